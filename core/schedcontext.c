@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Scheduling contexts: processor time as an object. A call lends the caller's to
+ * the server, the answer gives it back; the calls it travelled along are a stack
+ * of reply objects, linked so that any of them can leave at any moment. A server's
+ * own context lies idle meanwhile, and is there when the borrowed one is withdrawn.
+ */
+#include "core/index.h"
+
+void schedcontext_init(ref_t ref)
+{
+	struct schedcontext *sc = schedcontext_at(ref);
+
+	sc->calls_next = ref;
+	sc->calls_prev = ref;
+	sc->kind = OBJECT_SCHEDCONTEXT;
+}
+
+/* `thread` has no context: it takes its own up again if that is with it. */
+static void fall_back(struct cpu *cpu, struct thread *thread)
+{
+	bool runnable = thread->wait == 0 && cpu->current != hal_ref(thread);
+
+	thread->schedcontext = 0;
+	if (thread->own && schedcontext_at(thread->own)->user == hal_ref(thread)) {
+		thread->schedcontext = thread->own;
+		if (runnable)
+			schedule_enqueue(cpu, thread, false);
+	}
+}
+
+/* The user has it no longer; a thread that waited in a queue for its turn leaves it. */
+static void take_away(struct cpu *cpu, struct schedcontext *sc)
+{
+	struct thread *user;
+
+	if (!sc->user)
+		return;
+	user = thread_at(sc->user);
+	sc->user = 0;
+	if (user->schedcontext != hal_ref(sc)) /* its own, idle while it uses another */
+		return;
+	if (schedule_is_queued(cpu, user))
+		schedule_dequeue(cpu, user);
+	fall_back(cpu, user);
+}
+
+/* Give a context that nobody has to a thread that has none. */
+static void give(struct cpu *cpu, struct schedcontext *sc, struct thread *thread)
+{
+	sc->user = hal_ref(thread);
+	if (thread->schedcontext) /* it is the owner and uses another now */
+		return;
+	thread->schedcontext = hal_ref(sc);
+	if (schedule_is_queued(cpu, thread))
+		schedule_enqueue(cpu, thread, false);
+}
+
+/* Bind a context that is bound to none to a thread that has none of its own. */
+void schedcontext_bind(struct cpu *cpu, struct schedcontext *sc, struct thread *thread)
+{
+	sc->owner = hal_ref(thread);
+	thread->own = hal_ref(sc);
+	if (!sc->user)
+		give(cpu, sc, thread);
+}
+
+/* Undo it. A context that is lent stays with its user until it is returned. */
+void schedcontext_unbind(struct cpu *cpu, struct thread *thread)
+{
+	struct schedcontext *sc;
+
+	if (!thread->own)
+		return;
+	sc = schedcontext_at(thread->own);
+	sc->owner = 0;
+	thread->own = 0;
+	if (sc->user == hal_ref(thread))
+		take_away(cpu, sc);
+}
+
+/* Push `reply` on the call stack of `from`, which waits for it, and lend its context to `to`,
+ * which uses none or its own and is in no queue. */
+void schedcontext_lend(struct cpu *cpu, struct reply *reply, struct thread *from, struct thread *to)
+{
+	struct schedcontext *sc = schedcontext_at(from->schedcontext);
+
+	(void)cpu;
+	reply->calls_prev = from->schedcontext;
+	reply->calls_next = sc->calls_next;
+	reply_at(sc->calls_next)->calls_prev = hal_ref(reply);
+	sc->calls_next = hal_ref(reply);
+	sc->user = hal_ref(to);
+	to->schedcontext = from->schedcontext;
+	from->schedcontext = 0;
+}
+
+/* Take a reply object out of the call stack it is in, if it is in one. */
+void schedcontext_leave_stack(struct reply *reply)
+{
+	if (!reply->calls_prev)
+		return;
+	reply_at(reply->calls_prev)->calls_next = reply->calls_next;
+	reply_at(reply->calls_next)->calls_prev = reply->calls_prev;
+	reply->calls_prev = 0;
+	reply->calls_next = 0;
+}
+
+/* The context whose latest call this reply object stands for; 0 if it is not the latest. */
+struct schedcontext *schedcontext_of_top(const struct reply *reply)
+{
+	struct schedcontext *sc;
+
+	if (!reply->calls_prev)
+		return 0;
+	sc = schedcontext_at(reply->calls_prev);
+	return sc->kind == OBJECT_SCHEDCONTEXT ? sc : 0;
+}
+
+/* Give the context back: to the latest caller, or to the owner when all calls are over. */
+void schedcontext_give_back(struct cpu *cpu, struct schedcontext *sc)
+{
+	take_away(cpu, sc);
+	if (sc->calls_next != hal_ref(sc)) {
+		struct reply *reply = reply_at(sc->calls_next);
+
+		schedcontext_leave_stack(reply);
+		give(cpu, sc, thread_at(reply->thread));
+	} else if (sc->owner) {
+		give(cpu, sc, thread_at(sc->owner));
+	}
+}
+
+/* A thread that is about to receive, or to end, gives back what it has borrowed. */
+void schedcontext_return(struct cpu *cpu, struct thread *user)
+{
+	if (user->schedcontext && user->schedcontext != user->own)
+		schedcontext_give_back(cpu, schedcontext_at(user->schedcontext));
+}
+
+enum { REAP_CALLS = 16 };
+
+/* End some of the calls that a dying context travelled along; true when all are ended. */
+bool schedcontext_reap(struct cpu *cpu, ref_t ref)
+{
+	struct schedcontext *sc = schedcontext_at(ref);
+
+	for (uint32_t i = 0; i < REAP_CALLS && sc->calls_next != ref; i++)
+		schedcontext_leave_stack(reply_at(sc->calls_next));
+	if (sc->calls_next != ref)
+		return false;
+	if (sc->owner) {
+		thread_at(sc->owner)->own = 0;
+		sc->owner = 0;
+	}
+	take_away(cpu, sc);
+	if (cpu->charged == ref)
+		cpu->charged = 0;
+	return true;
+}
+
+uint32_t schedcontext_invoke(struct invocation *call)
+{
+	const struct schedcontext *sc = schedcontext_at(call->target->object);
+
+	schedule_charge(call->cpu);
+	call->words[0] = (uint32_t)sc->consumed;
+	call->words[1] = (uint32_t)(sc->consumed >> 32);
+	return RESULT_OK;
+}
+
+static const uint64_t time_min = 10000, time_max = 1ull << 62; /* ns */
+
+/* SCHEDCONTROL_CONFIGURE. A period of 0 is one equal to the budget. */
+uint32_t schedcontrol_invoke(struct invocation *call)
+{
+	uint64_t budget = call->words[0] | (uint64_t)call->words[1] << 32;
+	uint64_t period = call->words[2] | (uint64_t)call->words[3] << 32;
+	struct schedcontext *sc;
+	struct slot *slot;
+	uint32_t error = invoke_cap(call, 0, CAP_SCHEDCONTEXT, &slot);
+
+	if (error)
+		return error;
+	if (budget < time_min || budget > time_max)
+		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD);
+	if (period && (period < budget || period > time_max))
+		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD + 2);
+	sc = schedcontext_at(slot->object);
+	schedule_charge(call->cpu);
+	sc->budget = budget;
+	sc->period = period ? period : budget;
+	sc->left = budget;
+	if (call->cpu->charged == slot->object)
+		call->cpu->charged = 0; /* the deadline is set anew */
+	return RESULT_OK;
+}
