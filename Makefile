@@ -60,9 +60,12 @@ HOST_LIBS := -Wl,--as-needed $(UNICORN_LIBS) \
 TEST_LIBS := $(call pkg_config,--libs criterion)
 host_flags = $(if $(filter core/%,$<),$(CORE),$(HOST))
 
-# Target side: hard-float, and Debian's size of an enum, so that its armhf libraries link.
+# Target side: hard-float, and Debian's size of an enum, so that its armhf libraries link;
+# but no floating-point register is touched, for which a thread needs a right. A folder
+# whose programs have it says so in its rules.mk: build/arm/FOLDER/%.o: FLOAT :=
+FLOAT := -mgeneral-regs-only
 ARM_CC := $(CROSS)gcc -march=armv7-a+fp -mfloat-abi=hard -fno-short-enums -marm
-ARM := $(COMMON) --specs=picolibc.specs -ffunction-sections -fdata-sections \
+ARM = $(COMMON) $(FLOAT) --specs=picolibc.specs -ffunction-sections -fdata-sections \
 	-Iuser/lib/include -Ibuild/gen -isystem build/deps/armhf/usr/include $(STB)
 ARM_CORE := $(COMMON) -Ihal -Ihal/arm -ffreestanding
 ARM_LINK := --specs=picolibc.specs -nostartfiles -static -Wl,-u,_start -Wl,--gc-sections \
@@ -193,10 +196,15 @@ $(dependencies): ;
 # --- What to ask for ---------------------------------------------------------
 
 # The ARM kernel is checked to compile as soon as there is a HAL for it.
-all: $(if $(sim),build/sim) $(host_tools) $(unit_tests) $(images) $(dtbs)
+all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs)
 all: $(if $(wildcard hal/arm/*.h),build/arm/core.a)
 
 EXAMPLE := paint
+ifneq ($(filter run,$(GOALS)),)
+ifeq ($(wildcard examples/$(EXAMPLE)/$(EXAMPLE).dts),)
+$(error there is no example '$(EXAMPLE)'; there are: $(notdir $(patsubst %/,%,$(wildcard examples/*/))))
+endif
+endif
 touch := $(wildcard examples/$(EXAMPLE)/$(EXAMPLE).touch)
 run: build/sim build/examples/$(EXAMPLE).dtb ## run an example in a window: make EXAMPLE=name run
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)

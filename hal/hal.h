@@ -96,7 +96,8 @@ void hal_tlb_flush_space(ref_t table, uint32_t asid);
 /* Zero physical RAM, whether in the window or beyond it, visible to every later access with
  * any memory type. At most HAL_STEP_BYTES. */
 void hal_zero(paddr_t paddr, uint32_t length);
-/* Make code written to RAM visible to instruction fetches. At most HAL_STEP_BYTES. */
+/* Make code written to RAM visible to instruction fetches. Any length: what is long is done for
+ * the whole of the first-level caches, whose size bounds the work. */
 void hal_icache_sync(paddr_t paddr, uint32_t length);
 /* Memory becomes or stops being a kernel object: told to the address sanitizer, if any. */
 void hal_object_born(ref_t ref, uint32_t length);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel core asks of the machine (hal/hal.h), on the host. It leaves
+ * the kernel by recording what comes next; page tables and time are those of the selected
+ * machine. The loop that all of this is part of is in machine.c.
+ */
+#include "hal/hal.h"
+
+#include <sanitizer/asan_interface.h>
+#include <string.h>
+#include "machine.h"
+#include "machine_layout.h"
+
+uint8_t *hal_window_start;
+uint32_t hal_window_size;
+
+static struct machine *selected;
+
+void machine_select(struct machine *machine)
+{
+	const struct bus_memory *ram = &machine->bus.memory[0];
+
+	selected = machine;
+	hal_window_start = ram->bytes;
+	hal_window_size = ram->size < HAL_WINDOW_SIZE ? ram->size : HAL_WINDOW_SIZE;
+}
+
+/* --- Leaving the kernel -------------------------------------------------------------- */
+
+void hal_resume(struct cpu *cpu, struct context *same)
+{
+	(void)cpu;
+	selected->current = same;
+}
+
+void hal_switch(struct cpu *cpu, struct context *from, struct context *to)
+{
+	(void)cpu;
+	(void)from;
+	selected->current = to;
+	selected->statistics.switches++;
+}
+
+void hal_switch_ipc(
+    struct cpu *cpu, uint32_t badge, uint32_t tag, struct context *from, struct context *to)
+{
+	(void)cpu;
+	to->r[0] = badge;
+	to->r[1] = tag;
+	memcpy(&to->r[2], &from->r[2], PITH_REGISTER_WORDS * sizeof(to->r[0]));
+	selected->current = to;
+	selected->statistics.switches++;
+	selected->statistics.messages++;
+}
+
+void hal_idle(struct cpu *cpu, struct context *from)
+{
+	(void)cpu;
+	(void)from;
+	selected->current = 0;
+}
+
+/* --- Context --------------------------------------------------------------------------- */
+
+void hal_context_init(struct context *context)
+{
+	engine_forget(selected->engine, context);
+	memset(context, 0, sizeof(*context));
+	context->cpsr = CPSR_USER;
+	hal_context_space(context, 0, 0);
+}
+
+uint32_t hal_context_status(uint32_t cpsr)
+{
+	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
+}
+
+void hal_context_restart(struct context *context)
+{
+	context->pc -= context->cpsr & CPSR_THUMB ? 2 : 4;
+}
+
+void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
+{
+	engine_forget(selected->engine, context);
+	memset(vfp, 0, sizeof(*vfp));
+	context->fpexc = on ? FPEXC_EN : 0;
+}
+
+/* --- Address spaces ---------------------------------------------------------------------- */
+
+uint32_t hal_space_init(ref_t table)
+{
+	uint32_t *entries = hal_pointer(table);
+	uint32_t first = HAL_WINDOW_BASE >> PAGETABLE_TOP_SHIFT;
+	uint32_t sections = hal_window_size >> PAGETABLE_TOP_SHIFT;
+
+	/* The kernel runs outside, but its entries are what keeps user code out of the window. */
+	for (uint32_t i = 0; i < sections; i++)
+		entries[first + i] = pagetable_kernel_section(
+		    HAL_RAM_BASE + (i << PAGETABLE_TOP_SHIFT), 0, PITH_MEMORY_NORMAL);
+	return ++selected->asids;
+}
+
+void hal_space_free(ref_t table, uint32_t asid)
+{
+	hal_tlb_flush_space(table, asid);
+}
+
+void hal_context_space(struct context *context, ref_t table, uint32_t asid)
+{
+	context->ttbr0 = table ? hal_paddr(table) : HAL_RAM_BASE + LAYOUT_EMPTY_TABLE;
+	context->contextid = asid;
+}
+
+void hal_entries_write(ref_t first, uint32_t value, uint32_t count)
+{
+	uint32_t *entries = hal_pointer(first);
+
+	for (uint32_t i = 0; i < count; i++)
+		entries[i] = value;
+}
+
+void hal_tlb_flush(uint32_t vaddr, uint32_t bits)
+{
+	engine_flush(selected->engine, vaddr, bits);
+}
+
+void hal_tlb_flush_space(ref_t table, uint32_t asid)
+{
+	(void)asid;
+	engine_flush_space(selected->engine, hal_paddr(table));
+}
+
+/* --- Memory ------------------------------------------------------------------------------- */
+
+void hal_zero(paddr_t paddr, uint32_t length)
+{
+	void *bytes = bus_memory(&selected->bus, paddr, length);
+
+	if (!bytes)
+		return;
+	ASAN_UNPOISON_MEMORY_REGION(bytes, length);
+	memset(bytes, 0, length);
+}
+
+void hal_icache_sync(paddr_t paddr, uint32_t length)
+{
+	engine_icache_sync(selected->engine, paddr, length);
+}
+
+void hal_object_born(ref_t ref, uint32_t length)
+{
+	ASAN_UNPOISON_MEMORY_REGION(hal_pointer(ref), length);
+	(void)ref;
+	(void)length;
+}
+
+void hal_object_died(ref_t ref, uint32_t length)
+{
+	ASAN_POISON_MEMORY_REGION(hal_pointer(ref), length);
+	(void)ref;
+	(void)length;
+}
+
+/* --- Time and interrupts -------------------------------------------------------------------- */
+
+uint64_t hal_time(void)
+{
+	return selected->clock.now;
+}
+
+void hal_deadline(uint64_t time)
+{
+	selected->clock.deadline = time;
+}
+
+bool hal_preempted(void)
+{
+	clock_charge(&selected->clock, CLOCK_STEP);
+	return selected->clock.now >= clock_next(&selected->clock) ||
+	       machine_pending(selected) >= 0;
+}
+
+void hal_irq_mask(uint32_t line)
+{
+	selected->enabled[line / 32] &= ~(UINT32_C(1) << line % 32);
+}
+
+void hal_irq_unmask(uint32_t line)
+{
+	selected->enabled[line / 32] |= UINT32_C(1) << line % 32;
+}
+
+/* --- Last words --------------------------------------------------------------------------------
+ */
+
+void hal_unhandled_fault(struct cpu *cpu, struct thread *thread, uint32_t fault, uint32_t address,
+    uint32_t info, uint32_t status)
+{
+	struct machine_fault report = {
+	    .thread = thread,
+	    .fault = (enum pith_fault)fault,
+	    .address = address,
+	    .info = info,
+	    .status = status,
+	};
+
+	(void)cpu;
+	if (selected->watch.unhandled)
+		selected->watch.unhandled(selected->watch.context, selected, &report);
+}
+
+void hal_halt(const char *file, int line, const char *what)
+{
+	selected->halt = (struct machine_halt){file, line, what};
+	longjmp(selected->halted, 1);
+}
