@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running the simulated computer: how a run can end and what is said then, fingers
+ * on its panel, and whether it is idle.
+ */
+#include "sim/system.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "sim/units.h"
+
+enum {
+	/* How the policy module ends: docs/manual/blob.md. */
+	POLICY_OFF = 0,
+	POLICY_FAULT = 3, /* a component whose failure is the end of the run has failed */
+};
+
+uint64_t system_time(const struct system *system)
+{
+	return system->machine->clock.now;
+}
+
+/* --- How it ends ------------------------------------------------------------------------ */
+
+static enum exit_code tell_fault(
+    const struct system *system, const struct fault_report *report, const char *what)
+{
+	char text[FAULTS_TEXT];
+
+	faults_describe(&system->faults, report, text);
+	fprintf(stderr, "sim: %s; %s\n", text, what);
+	return EXIT_FAULT;
+}
+
+/* A thread without a fault handler was stopped. The policy module has none: its end, too, comes
+ * as a fault. */
+static enum exit_code unhandled(const struct system *system)
+{
+	const struct fault_report *fatal = &system->fatal;
+	char text[FAULTS_TEXT];
+
+	if (fatal->fault != PITH_FAULT_EXIT || strcmp(fatal->name, "policy") != 0)
+		return tell_fault(system, fatal, "it has no fault handler, so the run ends");
+	if (fatal->info == POLICY_OFF)
+		return EXIT_DONE;
+	if (fatal->info == POLICY_FAULT && system->faults.last.time)
+		return tell_fault(
+		    system, &system->faults.last, "the description ends the run for this");
+	faults_describe(&system->faults, fatal, text);
+	fprintf(stderr, "sim: %s; the console tells why\n", text);
+	return EXIT_POLICY;
+}
+
+bool system_run(struct system *system, uint64_t until, enum exit_code *code)
+{
+	switch (machine_run(system->machine, until)) {
+	case MACHINE_TIME:
+		return true;
+	case MACHINE_STOPPED:
+		*code = system->fatal.time ? unhandled(system) : EXIT_DONE;
+		return !system->off && !system->fatal.time;
+	case MACHINE_DEAD:
+		fprintf(stderr,
+		    "sim: nothing runs and nothing is to come: the end, at %" PRIu64 " ms\n",
+		    system_time(system) / NS_PER_MS);
+		*code = EXIT_DONE;
+		return false;
+	case MACHINE_FAILED:
+		fprintf(
+		    stderr, "sim: the processor emulator failed: %s\n", system->machine->halt.what);
+		*code = EXIT_COMPUTER;
+		return false;
+	case MACHINE_HALTED:
+	case MACHINE_UNSOUND:
+		break;
+	}
+	faults_print_halt(&system->faults, system->machine);
+	*code = EXIT_KERNEL;
+	return false;
+}
+
+/* --- Fingers ------------------------------------------------------------------------------ */
+
+static void record(
+    struct system *system, enum player_touch what, unsigned finger, unsigned x, unsigned y)
+{
+	static const char *const names[] = {"down", "move", "up"};
+
+	if (!system->record)
+		return;
+	fprintf(system->record, "at %" PRIu64 "ns %s %u", system_time(system), names[what], finger);
+	if (what == PLAYER_UP)
+		fputc('\n', system->record);
+	else
+		fprintf(system->record, " %u %u\n", x, y);
+}
+
+bool system_touch(
+    struct system *system, enum player_touch what, unsigned finger, unsigned x, unsigned y)
+{
+	static const enum virtio_input_touch touches[] = {
+	    [PLAYER_DOWN] = VIRTIO_INPUT_DOWN,
+	    [PLAYER_MOVE] = VIRTIO_INPUT_MOVE,
+	    [PLAYER_UP] = VIRTIO_INPUT_UP,
+	};
+
+	const struct pl111_panel *panel = &system->board->clcd.panel;
+
+	if (x >= (panel->width ? panel->width : SCREEN_WIDTH) ||
+	    y >= (panel->height ? panel->height : SCREEN_HEIGHT))
+		return false;
+	record(system, what, finger, x, y);
+	if (!board_touch(system->board, finger, (int32_t)x, (int32_t)y, touches[what]) &&
+	    what == PLAYER_DOWN && !system->deaf_told) {
+		fprintf(stderr,
+		    "sim: at %" PRIu64 " ms a finger came down, but no driver listens to the "
+		    "touch panel yet\n",
+		    system_time(system) / NS_PER_MS);
+		system->deaf_told = true;
+	}
+	return true;
+}
+
+/* --- Idleness ------------------------------------------------------------------------------ */
+
+bool system_idle(struct system *system, uint64_t since, uint64_t duration)
+{
+	uint64_t now = system_time(system), idle = system->machine->statistics.idle;
+	uint64_t sequence = system->board->clcd.panel.sequence;
+	uint64_t from;
+
+	/* Work of less than half the time, like that of a timer's tick, is no activity. */
+	if (sequence != system->sequence_then || system->console.length != system->console_then ||
+	    2 * (idle - system->idle_then) < now - system->looked)
+		system->quiet_since = now;
+	system->looked = now;
+	system->idle_then = idle;
+	system->sequence_then = sequence;
+	system->console_then = system->console.length;
+	from = since > system->quiet_since ? since : system->quiet_since;
+	return !system->machine->current && now - from >= duration;
+}
