@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The display server: requests of clients (proto/display.h), frame pacing, and the lives of the
+ * clients. Composing is screen.c's, the hardware the driver's (proto/scanout.h).
+ *
+ * The description gives this component: services "scanout" and "timer"; the region "frames",
+ * which it shares with the driver; for each client of the service "display" a region with the
+ * client's name, readable, and the parameter NAME/area = <x y width height>, with NAME/z = <n> and
+ * NAME/exclusive as wanted; and the parameter background = <0xrrggbb>.
+ *
+ * Pacing: a flip is followed by a pause in which nothing is composed, until the hardware has
+ * left the old buffer. It ends with the driver's signal; where hardware gives none, with the
+ * timer, one frame later. When nothing changes, no timer runs.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "pith/memory.h"
+#include "pith/print.h"
+#include "pith/proto/display.h"
+#include "pith/proto/scanout.h"
+#include "pith/proto/timer.h"
+#include "pith/server.h"
+#include "user/display/screen.h"
+
+enum {
+	SIGNAL_FLIPPED = 1 << 0,
+	SIGNAL_TIMER = 1 << 1,
+};
+
+/* The client behind a layer of the same number. */
+struct client {
+	const struct pith_grant *grant;
+	uint32_t generation;   /* of the instance that we know */
+	uint32_t notification; /* 0: none */
+	bool open;
+};
+
+static struct screen screen;
+static struct client clients[SCREEN_LAYERS];
+static struct scanout_mode mode;
+static const struct pith_grant *driver;
+static uint32_t driver_generation;
+static uint32_t flip_notification;
+static struct timer frame_timer;
+
+/* Pacing. */
+static bool flipping;	       /* the hardware may still read the buffer that was shown before */
+static bool sharp;	       /* this hardware signals its flips */
+static uint64_t flip_deadline; /* when to stop waiting for that signal */
+
+static uint32_t number_of(const struct layer *layer)
+{
+	return (uint32_t)(layer - screen.layer);
+}
+
+static void composed(struct layer *layer)
+{
+	struct client *client = &clients[number_of(layer)];
+
+	if (client->notification)
+		pith_signal(client->notification);
+}
+
+/* Draws and shows the next frame, if there is something new and the hardware is ready. */
+static void next_frame(void)
+{
+	if (!screen.dirty || flipping)
+		return;
+	uint32_t result = scanout_flip(driver->slot, screen_compose(&screen, composed));
+
+	/* Without a driver there is no picture; when it is back all of it is drawn anew. */
+	if (result)
+		return;
+	flipping = true;
+	/* Where the hardware signals, the timer only helps when a signal was lost. */
+	flip_deadline = pith_clock() + (sharp ? 2 : 1) * (uint64_t)mode.period;
+	if (timer_set(&frame_timer, flip_deadline, 0))
+		flipping = false; /* nobody to wake us: better torn than stopped */
+}
+
+/* --- Clients ----------------------------------------------------------------------- */
+
+static void forget(struct client *client)
+{
+	if (client->notification)
+		pith_slot_free(client->notification);
+	client->notification = 0;
+	client->open = false;
+}
+
+/* Drops what an instance left behind that is no more. */
+static void look_after(struct client *client)
+{
+	if (client->generation == client->grant->generation)
+		return;
+	client->generation = client->grant->generation;
+	forget(client);
+	screen_hide(&screen, &screen.layer[client - clients]);
+}
+
+static struct client *client_of(const struct pith_message *m)
+{
+	for (uint32_t i = 0; i < screen.layers; i++)
+		if (clients[i].grant->slot == m->badge)
+			return &clients[i];
+	return NULL;
+}
+
+static uint32_t answer_geometry(struct pith_message *m, const struct layer *layer)
+{
+	struct rect place = screen_place(&screen, layer);
+
+	m->word[0] = (uint32_t)place.width;
+	m->word[1] = (uint32_t)place.height;
+	m->word[2] = layer_stride((uint32_t)place.width);
+	m->word[3] = screen_frames(&screen, layer);
+	return pith_answer_words(m, 4);
+}
+
+/* The notification that came with the message: *slot, 0 if none came. What is no notification
+ * could block who signals it. */
+static uint32_t take_notification(
+    struct pith_server *server, const struct pith_message *m, uint32_t *slot)
+{
+	struct pith_cap_state state;
+
+	*slot = 0;
+	if (!pith_tag_caps(m->tag))
+		return 0;
+	uint32_t kept = pith_server_keep(server, m, 0);
+
+	if (!kept)
+		return PITH_ERROR_CAPABILITY;
+	if (pith_cspace_query(PITH_SLOT_CSPACE, kept, &state) ||
+	    state.type != PITH_TYPE_NOTIFICATION) {
+		pith_slot_free(kept);
+		return PITH_ERROR_TYPE;
+	}
+	*slot = kept;
+	return 0;
+}
+
+static uint32_t open_layer(
+    struct pith_server *server, struct client *client, struct layer *layer, struct pith_message *m)
+{
+	uint32_t notification;
+	uint32_t result = take_notification(server, m, &notification);
+
+	if (result)
+		return result;
+	screen_hide(&screen, layer);
+	forget(client);
+	if (!screen_frames(&screen, layer)) {
+		pith_slot_free(notification);
+		return PITH_ERROR_MEMORY;
+	}
+	client->notification = notification;
+	client->open = true;
+	return answer_geometry(m, layer);
+}
+
+static uint32_t present(struct layer *layer, struct pith_message *m)
+{
+	struct rect rects[DISPLAY_RECTS];
+	uint32_t length = pith_tag_length(m->tag);
+	uint32_t count = (length - 1) / 2;
+
+	if (length % 2 == 0)
+		return PITH_ERROR_LENGTH;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t corner = pith_message_get(m, 1 + 2 * i);
+		uint32_t size = pith_message_get(m, 2 + 2 * i);
+
+		rects[i] = rect_make((int32_t)(corner & 0xffff), (int32_t)(corner >> 16),
+		    (int32_t)(size & 0xffff), (int32_t)(size >> 16));
+	}
+	if (!screen_present(&screen, layer, m->word[0], rects, count))
+		return PITH_ERROR_RANGE | (PITH_ARG_WORD + 0) << 8;
+	return pith_answer_words(m, 0);
+}
+
+static uint32_t exclusive(struct layer *layer, struct pith_message *m)
+{
+	if (pith_tag_length(m->tag) < 1)
+		return PITH_ERROR_LENGTH;
+	bool on = m->word[0] != 0;
+
+	if (on && !layer->may_be_exclusive)
+		return PITH_ERROR_RIGHTS;
+	if (!screen_exclusive(&screen, layer, on))
+		return screen.exclusive ? PITH_ERROR_STATE : PITH_ERROR_MEMORY;
+	return answer_geometry(m, layer);
+}
+
+static uint32_t client_request(struct pith_server *server, struct pith_message *m)
+{
+	struct client *client = client_of(m);
+
+	if (!client)
+		return PITH_ERROR_STATE;
+	struct layer *layer = &screen.layer[client - clients];
+	uint32_t label = pith_message_label(m);
+
+	look_after(client);
+	if (label == DISPLAY_OPEN)
+		return open_layer(server, client, layer, m);
+	if (!client->open)
+		return label <= DISPLAY_EXCLUSIVE ? PITH_ERROR_STATE : PITH_ERROR_OPERATION;
+	switch (label) {
+	case DISPLAY_PRESENT:
+		return present(layer, m);
+	case DISPLAY_HIDE:
+		screen_hide(&screen, layer);
+		return pith_answer_words(m, 0);
+	case DISPLAY_EXCLUSIVE:
+		return exclusive(layer, m);
+	default:
+		return PITH_ERROR_OPERATION;
+	}
+}
+
+/* --- Who owns a pixel ---------------------------------------------------------------- */
+
+static uint32_t owner(struct pith_message *m)
+{
+	if (pith_tag_length(m->tag) < 2)
+		return PITH_ERROR_LENGTH;
+	const struct layer *layer = screen_owner(&screen, (int32_t)m->word[0], (int32_t)m->word[1]);
+
+	memset(m->word, 0, sizeof(m->word));
+	if (layer) {
+		struct rect place = screen_place(&screen, layer);
+
+		m->word[0] = (uint32_t)place.x;
+		m->word[1] = (uint32_t)place.y;
+		memcpy(&m->word[2], layer->name, sizeof(layer->name));
+	}
+	return pith_answer_words(m, 6);
+}
+
+static uint32_t pixels_request(struct pith_message *m)
+{
+	switch (pith_message_label(m)) {
+	case DISPLAY_SIZE:
+		m->word[0] = (uint32_t)screen.width;
+		m->word[1] = (uint32_t)screen.height;
+		return pith_answer_words(m, 2);
+	case DISPLAY_OWNER:
+		return owner(m);
+	default:
+		return PITH_ERROR_OPERATION;
+	}
+}
+
+static uint32_t request(struct pith_server *server, struct pith_message *m)
+{
+	const struct pith_grant *grant = pith_client(m->badge);
+
+	if (grant && !strcmp(grant->name, "pixels"))
+		return pixels_request(m);
+	uint32_t result = client_request(server, m);
+
+	next_frame();
+	return result;
+}
+
+/* --- The hardware's driver ------------------------------------------------------------ */
+
+/* Learns the mode; a restarted driver's must be the same, as our buffers stay as they are. */
+static void open_driver(void)
+{
+	struct scanout_mode found;
+	uint32_t result = scanout_open(driver->slot, flip_notification, &found);
+
+	driver_generation = driver->generation;
+	flipping = false;
+	if (mode.width && !result && memcmp(&mode, &found, sizeof(mode)))
+		pith_panic("the driver came back with another mode");
+	if (!mode.width)
+		pith_must("opening the display's driver", result);
+	mode = found;
+}
+
+static void signal(struct pith_server *server, uint32_t bits)
+{
+	(void)server;
+	if (bits & SIGNAL_FLIPPED) {
+		sharp = true;
+		flipping = false;
+	}
+	if (bits & SIGNAL_TIMER && flipping && pith_clock() >= flip_deadline)
+		flipping = false;
+	if (bits & PITH_SIGNAL_PEER) {
+		for (uint32_t i = 0; i < screen.layers; i++)
+			look_after(&clients[i]);
+		if (driver->generation && driver->generation != driver_generation) {
+			open_driver();
+			screen_refresh(&screen);
+		}
+		/* A restarted timer server has forgotten what we wait for. */
+		flipping = false;
+	}
+	next_frame();
+}
+
+/* --- Start ---------------------------------------------------------------------------- */
+
+static void open_screen(void)
+{
+	const struct pith_grant *frames = pith_need(PITH_GRANT_REGION, "frames");
+	uint16_t *buffers[SCREEN_BUFFERS];
+
+	driver = pith_need(PITH_GRANT_SERVICE, "scanout");
+	flip_notification = pith_notification_badged(SIGNAL_FLIPPED);
+	open_driver();
+	if (mode.width - 1 >= SCREEN_SIZE_MAX || mode.height - 1 >= SCREEN_SIZE_MAX ||
+	    mode.stride < mode.width || mode.stride > 4 * SCREEN_SIZE_MAX ||
+	    mode.size < mode.stride * mode.height * 2 || mode.size % 4 ||
+	    mode.size > frames->size / SCREEN_BUFFERS || mode.buffers < SCREEN_BUFFERS)
+		pith_panic("the driver's mode does not fit into the region 'frames'");
+	for (uint32_t i = 0; i < SCREEN_BUFFERS; i++)
+		buffers[i] = (uint16_t *)(uintptr_t)(frames->address + i * mode.size);
+	screen_init(&screen, (int32_t)mode.width, (int32_t)mode.height, (int32_t)mode.stride,
+	    CANVAS_HEX(pith_parameter_cell("background", 0, 0)), buffers);
+}
+
+static uint32_t parameter(const char *client, const char *name, uint32_t index, uint32_t otherwise)
+{
+	char path[PITH_NAME_SIZE];
+
+	snprintf(path, sizeof(path), "%s/%s", client, name);
+	return pith_parameter_cell(path, index, otherwise);
+}
+
+static bool parameter_there(const char *client, const char *name)
+{
+	char path[PITH_NAME_SIZE];
+
+	snprintf(path, sizeof(path), "%s/%s", client, name);
+	return pith_grant(PITH_GRANT_PARAMETER, path) != NULL;
+}
+
+static void add_client(const struct pith_grant *grant)
+{
+	const struct pith_grant *region = pith_grant(PITH_GRANT_REGION, grant->peer);
+	struct rect area = rect_make((int32_t)parameter(grant->peer, "area", 0, 0),
+	    (int32_t)parameter(grant->peer, "area", 1, 0),
+	    (int32_t)parameter(grant->peer, "area", 2, 0),
+	    (int32_t)parameter(grant->peer, "area", 3, 0));
+	struct layer *layer = NULL;
+
+	if (region)
+		layer = screen_add(
+		    &screen, grant->peer, area, (int32_t)parameter(grant->peer, "z", 0, 0));
+	if (!layer) {
+		printf("no sub-screen for '%s': %s\n", grant->peer,
+		    region ? "its area is none" : "there is no region of that name");
+		return;
+	}
+	layer->memory.pixels = (const uint16_t *)(uintptr_t)region->address;
+	layer->memory.size = region->size;
+	layer->may_be_exclusive = parameter_there(grant->peer, "exclusive");
+}
+
+static void add_clients(void)
+{
+	const struct pith_grant *grant = NULL;
+
+	while ((grant = pith_grant_next(PITH_GRANT_CLIENT, "display", grant)))
+		add_client(grant);
+	/* Layers have been sorted by height: now their places are final. */
+	while ((grant = pith_grant_next(PITH_GRANT_CLIENT, "display", grant))) {
+		const struct layer *layer = screen_find(&screen, grant->peer);
+
+		if (layer)
+			clients[number_of(layer)] =
+			    (struct client){.grant = grant, .generation = grant->generation};
+	}
+}
+
+int main(void)
+{
+	struct pith_server server = {.request = request, .signal = signal, .capabilities = 1};
+
+	pith_must("opening a timer", timer_open(&frame_timer, 0, SIGNAL_TIMER));
+	open_screen();
+	add_clients();
+	next_frame();
+	pith_serve(&server);
+}

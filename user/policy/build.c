@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A component from its plan: objects, address space, capabilities. The plan is made once, the
+ * component at each start, of the same memory and into the same slots of ours; between two
+ * instances that memory is revoked, and with it everything that was ever derived of it.
+ */
+#include <string.h>
+#include "pith/print.h"
+#include "pith/proto/log.h"
+#include "user/policy/policy.h"
+
+enum { CPSR_USER_ARM = 0x10, BUFFER_SIZE = 4096 };
+
+/* What the pages of a component are mapped with while it is built. */
+struct builder {
+	struct component *component;
+	uint32_t space;
+	uint32_t taken[ORDERS_MAX]; /* frames used so far */
+	uint32_t tables_used;
+	uint32_t tables[4096 / 32]; /* megabytes that have a page table */
+};
+
+static uint32_t type_bits(enum pith_type type)
+{
+	static const uint8_t sizes[PITH_TYPE_COUNT] = {
+#define X(NAME, bits, made) bits,
+	    PITH_TYPES(X)
+#undef X
+	};
+
+	return sizes[type];
+}
+
+/* True if the megabyte of this address had no page table yet; it has one from now on. */
+static bool needs_table(struct builder *builder, uint32_t address)
+{
+	uint32_t megabyte = address >> 20;
+	uint32_t bit = 1u << megabyte % 32;
+	bool needs = !(builder->tables[megabyte / 32] & bit);
+
+	builder->tables[megabyte / 32] |= bit;
+	return needs;
+}
+
+/* --- The plan -------------------------------------------------------------------------- */
+
+static void plan_tables(struct builder *builder, uint32_t address, uint32_t size)
+{
+	for (uint32_t at = address; at != address + size;) {
+		uint32_t bits = pith_page_bits(at, address + size - at);
+
+		if (bits < 20 && needs_table(builder, at))
+			batch_add(&builder->component->batch, PITH_TYPE_PAGETABLE,
+			    type_bits(PITH_TYPE_PAGETABLE), 1, PITH_MEMORY_NORMAL);
+		at += 1u << bits;
+	}
+}
+
+static void plan_memory(struct builder *builder, uint32_t address, uint32_t size)
+{
+	batch_add_frames(&builder->component->batch, address, size, PITH_MEMORY_NORMAL);
+	plan_tables(builder, address, size);
+}
+
+void build_plan(struct component *component)
+{
+	static const enum pith_type single[] = {
+	    PITH_TYPE_SPACE, PITH_TYPE_THREAD, PITH_TYPE_NOTIFICATION, PITH_TYPE_REPLY};
+	struct builder builder = {.component = component};
+	struct batch *batch = &component->batch;
+	struct segment segment;
+
+	for (uint32_t i = 0; elf_segment(component, i, &segment); i++)
+		plan_memory(&builder, segment.address, segment.size);
+	if (segment.size == 0)
+		refuse("component '%s': its program is empty", component->name);
+	plan_memory(&builder, PITH_BUFFER_VADDR, BUFFER_SIZE);
+	plan_memory(&builder, PITH_STACK_TOP - component->stack, component->stack);
+	plan_memory(&builder, PITH_HEAP_VADDR, component->heap);
+	for (uint32_t i = 0; i < component->map_count; i++)
+		plan_tables(&builder, component->maps[i].address, component->maps[i].size);
+	for (uint32_t i = 0; i < sizeof(single) / sizeof(single[0]); i++)
+		batch_add(batch, single[i], type_bits(single[i]), 1, PITH_MEMORY_NORMAL);
+	batch_add(batch, PITH_TYPE_SCHEDCONTEXT, type_bits(PITH_TYPE_SCHEDCONTEXT),
+	    1 + component->contexts, PITH_MEMORY_NORMAL);
+	batch_add(batch, PITH_TYPE_CSPACE, component->cspace_bits + PITH_SLOT_BITS, 1,
+	    PITH_MEMORY_NORMAL);
+	if (component->memory_bits)
+		batch_add(batch, PITH_TYPE_UNTYPED, component->memory_bits, 1, PITH_MEMORY_NORMAL);
+	batch_reserve(batch, "component", component->name);
+	component->peer_signal = slots_take(1);
+	component->log_signal = slots_take(1);
+	component->fault = slots_take(1);
+	expect("a fault handler",
+	    pith_cspace_copy(PITH_BOOT_CSPACE, component->fault, 0, pith_system.fault_endpoint,
+		PITH_SEND, (uint32_t)(component - pith_system.components) + 1));
+}
+
+void build_keep(struct component *component)
+{
+	static uint32_t next = KEPT_BASE;
+	uint32_t size = (component->program_size + 4095) & ~4095u;
+	uint32_t taken[ORDERS_MAX] = {0};
+	struct batch batch = {0};
+	uint32_t bits;
+
+	if (component->on_fault != RULE_RESTART && component->on_exit != RULE_RESTART)
+		return;
+	batch_add_frames(&batch, next, size, PITH_MEMORY_NORMAL);
+	batch_reserve(&batch, "the program of", component->name);
+	batch_make(&batch);
+	for (uint32_t at = next; at != next + size; at += 1u << bits) {
+		bits = pith_page_bits(at, next + size - at);
+		map_own(batch_frame(&batch, bits, PITH_MEMORY_NORMAL, taken), at,
+		    PITH_READ | PITH_WRITE);
+	}
+	memcpy((void *)(uintptr_t)next, component->program, component->program_size);
+	component->program = (const void *)(uintptr_t)next;
+	/* Each starts at a megabyte, which keeps the pages of all large. */
+	next = (next + size + 0xfffff) & ~0xfffffu;
+}
+
+/* --- The address space ------------------------------------------------------------------- */
+
+static void map(
+    struct builder *builder, uint32_t frame, uint32_t address, uint32_t bits, uint32_t rights)
+{
+	if (bits < 20 && needs_table(builder, address)) {
+		uint32_t table = batch_slot(&builder->component->batch, PITH_TYPE_PAGETABLE) +
+				 builder->tables_used++;
+
+		expect("mapping a page table",
+		    pith_pagetable_map(table, builder->space, address & ~0xfffffu, 0));
+	}
+	expect(
+	    "mapping a component's memory", pith_frame_map(frame, builder->space, address, rights));
+}
+
+/* Write what a segment has for this frame. The rest of the frame is zero as the kernel made it. */
+static void fill(const struct segment *segment, uint32_t frame, uint32_t address, uint32_t bits)
+{
+	uint32_t end = address + (1u << bits);
+	uint32_t from = segment->bytes_address > address ? segment->bytes_address : address;
+	uint32_t to = segment->bytes_address + segment->bytes_size;
+	uint32_t scratch = bits == 20 ? SCRATCH_SECTION : SCRATCH_SMALL;
+
+	if (to > end)
+		to = end;
+	if (from >= to)
+		return;
+	map_own(frame, scratch, PITH_READ | PITH_WRITE);
+	memcpy((void *)(uintptr_t)(scratch + (from - address)),
+	    segment->bytes + (from - segment->bytes_address), to - from);
+	expect("unmapping", pith_frame_unmap(frame));
+}
+
+/* Returns the first frame. */
+static uint32_t map_memory(struct builder *builder, uint32_t address, uint32_t size,
+    uint32_t rights, const struct segment *segment)
+{
+	uint32_t first = 0, bits;
+
+	for (uint32_t at = address; at != address + size; at += 1u << bits) {
+		uint32_t frame;
+
+		bits = pith_page_bits(at, address + size - at);
+		frame = batch_frame(
+		    &builder->component->batch, bits, PITH_MEMORY_NORMAL, builder->taken);
+		if (segment)
+			fill(segment, frame, at, bits);
+		map(builder, frame, at, bits, rights);
+		if (!first)
+			first = frame;
+	}
+	return first;
+}
+
+static void map_shared(struct builder *builder, const struct map *shared)
+{
+	uint32_t slot = shared->slot, bits;
+
+	for (uint32_t at = shared->address; at != shared->address + shared->size;
+	     at += 1u << bits) {
+		bits = pith_page_bits(at, shared->address + shared->size - at);
+		map(builder, slot++, at, bits, shared->rights);
+	}
+}
+
+/* All of it; returns the frame of the IPC buffer. */
+static uint32_t map_all(struct builder *builder)
+{
+	const struct component *component = builder->component;
+	struct segment segment;
+	uint32_t buffer;
+
+	for (uint32_t i = 0; elf_segment(component, i, &segment); i++)
+		map_memory(builder, segment.address, segment.size, segment.rights, &segment);
+	buffer = map_memory(builder, PITH_BUFFER_VADDR, BUFFER_SIZE, PITH_READ | PITH_WRITE, NULL);
+	map_memory(builder, PITH_STACK_TOP - component->stack, component->stack,
+	    PITH_READ | PITH_WRITE, NULL);
+	map_memory(builder, PITH_HEAP_VADDR, component->heap, PITH_READ | PITH_WRITE, NULL);
+	for (uint32_t i = 0; i < component->map_count; i++)
+		map_shared(builder, component->maps + i);
+	return buffer;
+}
+
+/* --- Capabilities ---------------------------------------------------------------------- */
+
+static void give(uint32_t cspace, uint32_t slot, uint32_t from, uint32_t rights, uint32_t badge)
+{
+	expect("giving a capability",
+	    pith_cspace_copy(cspace, slot, PITH_BOOT_CSPACE, from, rights, badge));
+}
+
+static void give_own(const struct component *component, uint32_t cspace)
+{
+	const struct batch *batch = &component->batch;
+
+	give(cspace, PITH_SLOT_CSPACE, cspace, PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_SPACE, batch_slot(batch, PITH_TYPE_SPACE), PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_THREAD, batch_slot(batch, PITH_TYPE_THREAD), PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_SCHEDCONTEXT, batch_slot(batch, PITH_TYPE_SCHEDCONTEXT),
+	    PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_NOTIFICATION, batch_slot(batch, PITH_TYPE_NOTIFICATION),
+	    PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_REPLY, batch_slot(batch, PITH_TYPE_REPLY), PITH_ALL_RIGHTS, 0);
+	give(cspace, PITH_SLOT_FAULT, component->fault, PITH_SEND, 0);
+	if (component->endpoint)
+		give(cspace, PITH_SLOT_ENDPOINT, component->endpoint, PITH_RECV, 0);
+	/* Untypeds have no copies. */
+	if (component->memory_bits)
+		expect("giving memory", pith_cspace_move(cspace, PITH_SLOT_MEMORY, PITH_BOOT_CSPACE,
+					    batch_slot(batch, PITH_TYPE_UNTYPED)));
+}
+
+static void give_grants(const struct component *component, uint32_t cspace)
+{
+	uint32_t context = batch_slot(&component->batch, PITH_TYPE_SCHEDCONTEXT);
+
+	for (uint32_t i = 0; i < component->info->grants; i++) {
+		const struct pith_grant *grant = component->info->grant + i;
+		const struct source *source = component->sources + i;
+
+		if (grant->kind == PITH_GRANT_SCHEDCONTEXT)
+			give(cspace, grant->slot, ++context, PITH_ALL_RIGHTS, 0);
+		else if (grant->kind == PITH_GRANT_SERVICE &&
+			 !pith_system.components[source->peer].endpoint)
+			continue; /* stopped for good */
+		else if (source->slot)
+			give(cspace, grant->slot, source->slot, source->rights, source->badge);
+	}
+}
+
+/* Our way to tell it something. */
+static void make_signals(const struct component *component)
+{
+	uint32_t notification = batch_slot(&component->batch, PITH_TYPE_NOTIFICATION);
+
+	expect("a signal", pith_cspace_copy(PITH_BOOT_CSPACE, component->peer_signal, 0,
+			       notification, PITH_SEND, (uint32_t)PITH_SIGNAL_PEER));
+	expect("a signal", pith_cspace_copy(PITH_BOOT_CSPACE, component->log_signal, 0,
+			       notification, PITH_SEND, PITH_SIGNAL_LOG));
+}
+
+/* --- The thread ------------------------------------------------------------------------ */
+
+static void make_thread(
+    const struct component *component, uint32_t cspace, uint32_t space, uint32_t buffer)
+{
+	const struct batch *batch = &component->batch;
+	uint32_t thread = batch_slot(batch, PITH_TYPE_THREAD);
+	uint32_t context = batch_slot(batch, PITH_TYPE_SCHEDCONTEXT);
+	const uint32_t caps[PITH_MAX_CAPS] = {cspace, space, buffer, component->fault};
+	uint32_t registers[PITH_REGISTER_R0 + 1] = {[PITH_REGISTER_PC] = elf_entry(component),
+	    [PITH_REGISTER_SP] = PITH_STACK_TOP,
+	    [PITH_REGISTER_CPSR] = CPSR_USER_ARM,
+	    [PITH_REGISTER_R0] = PITH_INFO_VADDR};
+
+	expect("a thread",
+	    pith_thread_configure(thread,
+		PITH_THREAD_CSPACE | PITH_THREAD_SPACE | PITH_THREAD_BUFFER | PITH_THREAD_FAULT, 0,
+		caps));
+	expect("a thread's priority",
+	    pith_thread_set_priority(thread, component->priority, component->ceiling));
+	expect(
+	    "a thread's flags", pith_thread_set_flags(thread, component->vfp ? PITH_FLAG_VFP : 0));
+	expect("a thread's name", pith_thread_set_name(thread, component->name));
+	expect("a thread's registers",
+	    pith_thread_write(thread, false, registers, PITH_REGISTER_R0 + 1));
+	for (uint32_t i = 0; i <= component->contexts; i++)
+		expect("processor time", pith_schedcontrol_configure(PITH_BOOT_SCHEDCONTROL,
+					     context + i, component->budget, component->period));
+	expect("processor time", pith_thread_bind(thread, context));
+}
+
+void build_make(struct component *component)
+{
+	struct builder builder = {.component = component};
+	uint32_t cspace = batch_slot(&component->batch, PITH_TYPE_CSPACE);
+	uint32_t buffer;
+
+	builder.space = batch_slot(&component->batch, PITH_TYPE_SPACE);
+	batch_make(&component->batch);
+	buffer = map_all(&builder);
+	give_own(component, cspace);
+	give_grants(component, cspace);
+	make_signals(component);
+	make_thread(component, cspace, builder.space, buffer);
+}
+
+void build_start(struct component *component)
+{
+	component->alive = true;
+	expect("starting a thread",
+	    pith_thread_resume(batch_slot(&component->batch, PITH_TYPE_THREAD)));
+}
+
+void build_destroy(struct component *component)
+{
+	component->alive = false;
+	/* Its devices are quiet from now on: their interrupts would find nobody. */
+	for (uint32_t i = 0; i < component->info->grants; i++)
+		if (component->info->grant[i].kind == PITH_GRANT_IRQ)
+			pith_irq_mask(component->sources[i].slot);
+	batch_revoke(&component->batch);
+	/* The frames that it shared live on, mapped nowhere. */
+	for (uint32_t i = 0; i < component->map_count; i++) {
+		const struct map *shared = component->maps + i;
+		uint32_t count = pages_of(shared->address, shared->size);
+
+		for (uint32_t slot = shared->slot; slot < shared->slot + count; slot++)
+			pith_frame_unmap(slot);
+	}
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * After the start: wait for faults, say what happened, do what the description says. Faults
+ * are never answered: whoever faulted is destroyed, and perhaps built anew. So no Reply object is
+ * needed, and no component's processor time is ever spent on us.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "pith/print.h"
+#include "user/policy/policy.h"
+
+static const char *access_name(uint32_t info)
+{
+	return info & PITH_EXECUTE ? "execution" : info & PITH_WRITE ? "write" : "read";
+}
+
+/* The page below the stack is never mapped. */
+static bool in_guard(const struct component *component, uint32_t address)
+{
+	uint32_t bottom = PITH_STACK_TOP - component->stack;
+
+	return address < bottom && address >= bottom - 4096;
+}
+
+static void report(const struct component *component, const struct pith_message *m)
+{
+	static const char *const names[PITH_FAULT_COUNT] = {
+#define X(NAME, text) text,
+	    PITH_FAULTS(X)
+#undef X
+	};
+	enum pith_fault fault = (enum pith_fault)pith_message_label(m);
+	uint32_t info = m->word[PITH_FAULT_INFO];
+	const char *name = fault < PITH_FAULT_COUNT ? names[fault] : "unknown fault";
+
+	if (fault == PITH_FAULT_EXIT && info == 0)
+		return;
+	printf("component '%s': %s", component->name, name);
+	switch (fault) {
+	case PITH_FAULT_PAGE:
+	case PITH_FAULT_ALIGNMENT:
+	case PITH_FAULT_BUS:
+		printf(": %s at 0x%08lx", access_name(info),
+		    (unsigned long)m->word[PITH_FAULT_ADDRESS]);
+		if (fault == PITH_FAULT_PAGE && in_guard(component, m->word[PITH_FAULT_ADDRESS]))
+			printf(" (stack overflow)");
+		break;
+	case PITH_FAULT_CALL:
+		printf(" %lu", (unsigned long)info);
+		break;
+	case PITH_FAULT_CAPABILITY:
+		printf(": %s, slot %lu", pith_error_text(info),
+		    (unsigned long)m->word[PITH_FAULT_ADDRESS]);
+		break;
+	case PITH_FAULT_EXIT:
+		printf(" with status %lu\n", (unsigned long)info);
+		return;
+	default:
+		break;
+	}
+	printf(", pc 0x%08lx\n", (unsigned long)m->word[PITH_FAULT_PC]);
+}
+
+/* Everybody who is connected with it by a service sees its new generation, and is told. */
+static void tell_peers(const struct component *component, uint32_t generation)
+{
+	uint32_t self = (uint32_t)(component - pith_system.components);
+
+	for (uint32_t i = 0; i < pith_system.component_count; i++) {
+		struct component *peer = pith_system.components + i;
+		bool connected = false;
+
+		for (uint32_t g = 0; g < peer->info->grants; g++) {
+			struct pith_grant *grant = peer->info->grant + g;
+
+			if ((grant->kind != PITH_GRANT_SERVICE &&
+				grant->kind != PITH_GRANT_CLIENT) ||
+			    peer->sources[g].peer != self)
+				continue;
+			grant->generation = generation;
+			connected = true;
+		}
+		if (connected && peer->alive)
+			pith_signal(peer->peer_signal);
+	}
+}
+
+static void stop(struct component *component)
+{
+	build_destroy(component);
+	/* Those who call it and those who will: nobody is there any more. */
+	if (component->endpoint) {
+		pith_cspace_revoke(PITH_BOOT_CSPACE, component->endpoint);
+		pith_cspace_delete(PITH_BOOT_CSPACE, component->endpoint);
+		component->endpoint = 0;
+	}
+	if (component->log)
+		say_ring_close();
+	tell_peers(component, 0);
+}
+
+static void restart(struct component *component)
+{
+	if (component->restarts == component->restarts_max) {
+		printf("component '%s': stopped after %lu restarts\n", component->name,
+		    (unsigned long)component->restarts);
+		stop(component);
+		return;
+	}
+	component->restarts++;
+	component->info->generation++;
+	build_destroy(component);
+	build_make(component);
+	tell_peers(component, component->info->generation);
+	build_start(component);
+}
+
+static void handle(struct component *component, const struct pith_message *m)
+{
+	bool ended = pith_message_label(m) == PITH_FAULT_EXIT && m->word[PITH_FAULT_INFO] == 0;
+
+	report(component, m);
+	switch (ended ? component->on_exit : component->on_fault) {
+	case RULE_RESTART:
+		restart(component);
+		break;
+	case RULE_SHUTDOWN:
+		printf("policy: component '%s' %s, which ends the run\n", component->name,
+		    ended ? "ended" : "failed");
+		give_up(STATUS_COMPONENT);
+	default:
+		stop(component);
+		break;
+	}
+}
+
+void supervise(void)
+{
+	struct pith_message m;
+
+	for (;;) {
+		if (pith_recv(pith_system.fault_endpoint, &m, 0) != 0)
+			continue;
+		/* Components hold this endpoint for their own threads and might send anything. */
+		if (pith_message_kind(&m) != PITH_KIND_FAULT || m.badge == 0 ||
+		    m.badge > pith_system.component_count)
+			continue;
+		/* Two threads of one component may have faulted before it was destroyed. */
+		if (pith_system.components[m.badge - 1].alive)
+			handle(pith_system.components + m.badge - 1, &m);
+	}
+}
