@@ -314,6 +314,9 @@ enum boot_result core_boot(struct cpu *cpu, const struct hal_boot *boot)
 	struct builder b = {.cpu = cpu, .boot = boot};
 	paddr_t ram_end = boot->ram_base + boot->ram_size, free, home, paddr;
 	const struct pith_image *image = hal_pointer(hal_window(boot->policy));
+	/* RAM up to here is in the kernel's window. */
+	paddr_t reached =
+	    boot->ram_size > HAL_WINDOW_SIZE ? boot->ram_base + HAL_WINDOW_SIZE : ram_end;
 	uint32_t bits;
 
 	_Static_assert(sizeof(struct cpu) <= CPU_SIZE, "the HAL reserves CPU_SIZE bytes");
@@ -325,8 +328,8 @@ enum boot_result core_boot(struct cpu *cpu, const struct hal_boot *boot)
 	if (free > ram_end)
 		return BOOT_NO_MEMORY;
 	init_cpu(cpu);
-	if (free < ram_end && hal_window(free))
-		hal_object_died(hal_window(free), ram_end - free);
+	if (free < reached)
+		hal_object_died(hal_window(free), reached - free);
 	home = largest_piece(free, ram_end, &bits);
 	if (!home || !make_cspace(&b, home, bits))
 		return BOOT_NO_MEMORY;

@@ -55,11 +55,13 @@ bool cspace_reap(struct cpu *cpu, ref_t ref)
 
 	for (uint32_t i = 0; i < REAP_SLOTS && cspace->header.word > 1; i++) {
 		struct slot *slot = (struct slot *)cspace + --cspace->header.word;
+		bool full = slot->ops;
 
-		if (slot->ops) {
+		if (full)
 			slot_clear(cpu, slot);
+		hal_object_died(hal_ref(slot), sizeof(*slot)); /* the size is not known later */
+		if (full)
 			break;
-		}
 	}
 	return cspace->header.word <= 1;
 }
@@ -121,14 +123,16 @@ static uint32_t move(struct invocation *call)
 	return error;
 }
 
-/* Also finishes what an earlier, preempted deletion began. */
-static uint32_t delete (struct invocation *call, struct slot *slot)
+/* First what earlier deletions left, this one's earlier parts included: else the slot that is
+ * emptied could be the one that a repeated call is made through. */
+static uint32_t delete_slot(struct invocation *call, struct slot *slot)
 {
-	if (slot->ops) {
-		slot_clear(call->cpu, slot);
-	} else if (call->cpu->dying) {
+	if (call->cpu->dying) {
 		reap_step(call->cpu);
+		return RESULT_AGAIN;
 	}
+	if (slot->ops)
+		slot_clear(call->cpu, slot);
 	return call->cpu->dying ? RESULT_AGAIN : RESULT_OK;
 }
 
@@ -176,7 +180,7 @@ uint32_t cspace_invoke(struct invocation *call)
 	if (!slot)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD);
 	if (call->operation == PITH_OP_CSPACE_DELETE)
-		return delete (call, slot);
+		return delete_slot(call, slot);
 	if (call->operation == PITH_OP_CSPACE_REVOKE)
 		return revoke(call, slot);
 	return query(call, slot);

@@ -22,7 +22,8 @@ void fault_raise(struct cpu *cpu, struct thread *from, enum pith_fault fault, ui
 	from->fault_address = address;
 	from->fault_info = info;
 	from->fault_status = status;
-	if (handler->ops & CAP_EP_SEND) {
+	/* One that another ends, and that has no time, could not wait to tell. */
+	if (handler->ops & CAP_EP_SEND && from->schedcontext) {
 		ipc_send_endpoint(cpu, from, endpoint_at(handler->object), WAIT_FAULT_SEND,
 		    handler->badge, false);
 	} else {

@@ -60,21 +60,12 @@ static uint32_t check_rights(const struct slot *frame, uint32_t rights, uint32_t
 	return RESULT_OK;
 }
 
-/*
- * Executable pages must not show older contents: before the mapping is made, the frame is
- * made visible to instruction fetches in steps. The slot of a frame that is not mapped has
- * room for how far this has come.
- */
-static bool synced(struct slot *frame)
+/* Executable pages must not show older contents. */
+static void sync_if_executable(const struct slot *frame, uint32_t rights)
 {
-	uint32_t bytes = 1u << frame_size(frame)->bits;
-
-	if (frame->badge < bytes) {
+	if (rights & PITH_EXECUTE)
 		hal_icache_sync(
-		    (frame->object & (uint32_t)FRAME_PADDR_MASK) + frame->badge, HAL_STEP_BYTES);
-		frame->badge += HAL_STEP_BYTES;
-	}
-	return frame->badge >= bytes;
+		    frame->object & (uint32_t)FRAME_PADDR_MASK, 1u << frame_size(frame)->bits);
 }
 
 static void write_entries(const struct slot *frame, uint32_t rights)
@@ -98,9 +89,10 @@ uint32_t frame_entry(const struct slot *frame, struct space *space, uint32_t add
 	if (!shadow)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD);
 	if (size->level == 2) {
+		/* Of 16 MB, only the first entry has a shadow. */
 		if (!*shadow || !(slot_at(*shadow)->ops & CAP_PAGETABLE))
 			return pith_error_tag(
-			    *shadow ? PITH_ERROR_OCCUPIED : PITH_ERROR_UNMAPPED, PITH_ARG_WORD);
+			    *table ? PITH_ERROR_OCCUPIED : PITH_ERROR_UNMAPPED, PITH_ARG_WORD);
 		table = &pagetable_at(slot_at(*shadow)->object)
 			     ->table[address >> PAGETABLE_SECOND_SHIFT &
 				     (PAGETABLE_SECOND_ENTRIES - 1)];
@@ -129,14 +121,8 @@ static uint32_t protect(struct slot *frame, uint32_t rights, uint32_t argument)
 		return error;
 	if (!frame->aux)
 		return pith_error_tag(PITH_ERROR_UNMAPPED, PITH_ARG_TARGET);
-	if (rights & PITH_EXECUTE && !(frame->badge & PITH_EXECUTE)) {
-		/* As for a new mapping; small enough to be done at once, or unmap first. */
-		if (frame_size(frame)->bits > 16)
-			return pith_error_tag(PITH_ERROR_MAPPED, PITH_ARG_TARGET);
-		for (uint32_t i = 0; i < 1u << frame_size(frame)->bits; i += HAL_STEP_BYTES)
-			hal_icache_sync(
-			    (frame->object & (uint32_t)FRAME_PADDR_MASK) + i, HAL_STEP_BYTES);
-	}
+	if (!(frame->badge & PITH_EXECUTE))
+		sync_if_executable(frame, rights);
 	write_entries(frame, rights);
 	hal_tlb_flush(frame->badge & ~0xfffu, frame_size(frame)->bits);
 	frame->badge = (frame->badge & ~0xfffu) | rights;
@@ -162,8 +148,7 @@ static uint32_t map(struct invocation *call)
 		error = frame_entry(frame, space_at(target->object), address, &entry);
 	if (error)
 		return error;
-	if (rights & PITH_EXECUTE && !synced(frame))
-		return RESULT_AGAIN;
+	sync_if_executable(frame, rights);
 	frame_place(frame, entry, address, rights);
 	return RESULT_OK;
 }
@@ -174,9 +159,11 @@ static uint32_t sync(struct invocation *call)
 	uint32_t offset = call->words[0], length = call->words[1];
 	uint32_t bytes = 1u << frame_size(frame)->bits;
 
+	if (frame_memory(frame) == PITH_MEMORY_DEVICE)
+		return pith_error_tag(PITH_ERROR_TYPE, PITH_ARG_TARGET);
 	if (offset >= bytes)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD);
-	if (length > HAL_STEP_BYTES || length > bytes - offset)
+	if (length > bytes - offset)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD + 1);
 	hal_icache_sync((frame->object & (uint32_t)FRAME_PADDR_MASK) + offset, length);
 	return RESULT_OK;

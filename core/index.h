@@ -108,6 +108,7 @@ void schedcontext_init(ref_t ref);
 bool schedcontext_reap(struct cpu *cpu, ref_t ref);
 void schedcontext_bind(struct cpu *cpu, struct schedcontext *sc, struct thread *thread);
 void schedcontext_unbind(struct cpu *cpu, struct thread *thread);
+void schedcontext_fall_back(struct cpu *cpu, struct thread *thread);
 void schedcontext_lend(
     struct cpu *cpu, struct reply *reply, struct thread *from, struct thread *to);
 void schedcontext_return(struct cpu *cpu, struct thread *user);
@@ -152,6 +153,7 @@ void fault_unhandled(struct cpu *cpu, struct thread *thread);
 /* notification.c */
 void notification_init(ref_t ref);
 bool notification_reap(struct cpu *cpu, ref_t ref);
+void notification_offer(struct cpu *cpu, struct notification *nt);
 void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge);
 void notification_deliver(struct thread *thread, uint32_t bits);
 uint32_t notification_take(struct cpu *cpu, struct notification *nt);

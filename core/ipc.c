@@ -51,6 +51,8 @@ void ipc_cancel(struct cpu *cpu, struct thread *thread)
 		else
 			schedcontext_leave_stack(reply);
 		reply->thread = 0;
+		/* What it lent has gone elsewhere: it goes on with its own. */
+		schedcontext_fall_back(cpu, thread);
 		break;
 	default:
 		break;
@@ -92,7 +94,8 @@ static void meet(struct cpu *cpu, struct thread *from, struct thread *to, struct
 		return;
 	}
 	message_transfer(cpu, from, to, from->context.r[1], badge, grant);
-	if (how == WAIT_CALL && reply) {
+	/* A server without time of its own serves a plain send as a call: on the sender's. */
+	if (reply && (how == WAIT_CALL || !to->schedcontext)) {
 		await_reply(cpu, from, to, reply, WAIT_REPLY);
 		return;
 	}
@@ -157,7 +160,9 @@ void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how)
 	}
 	endpoint = endpoint_at(slot->object);
 	error = message_check(cpu, from, tag, slot->ops & CAP_EP_GRANT);
-	if (!error && how == PITH_CALL_NBSEND && endpoint->receive_next == slot->object)
+	if (!error && how == PITH_CALL_NBSEND &&
+	    (endpoint->receive_next == slot->object ||
+		!thread_at(endpoint->receive_next)->schedcontext))
 		error = pith_error_tag(PITH_ERROR_WOULD_BLOCK, PITH_ARG_TARGET);
 	if (error) {
 		ipc_fail(cpu, from, error);
@@ -241,7 +246,7 @@ void ipc_receive(struct cpu *cpu, struct thread *from, enum pith_call how)
 		error = pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_REPLY);
 	else if (reply && !(reply->ops & CAP_REPLY))
 		error = pith_error_tag(PITH_ERROR_TYPE, PITH_ARG_REPLY);
-	else if (how == PITH_CALL_REPLY_RECV && !reply)
+	else if (!reply && (how == PITH_CALL_REPLY_RECV || (!from->own && slot->ops & CAP_EP_RECV)))
 		error = pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_REPLY);
 	else if (reply && reply_at(reply->object)->thread &&
 		 (how != PITH_CALL_REPLY_RECV ||

@@ -36,12 +36,13 @@ static bool receives(const struct thread *thread)
 	return (kind == WAIT_CALLABLE && thread->wait) || kind == WAIT_RECEIVE;
 }
 
-/* Set the bits of a badge; an unbadged capability sets bit 0. */
-void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge)
+/* Hand pending bits to whoever can take them now; else mark the bound thread. */
+void notification_offer(struct cpu *cpu, struct notification *nt)
 {
 	struct thread *thread = 0;
 
-	nt->bits |= badge ? badge : 1;
+	if (!nt->bits)
+		return;
 	if (nt->wait_next != hal_ref(nt))
 		thread = thread_at(nt->wait_next);
 	else if (nt->bound && receives(thread_at(nt->bound)) && thread_at(nt->bound)->schedcontext)
@@ -53,6 +54,13 @@ void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badg
 	} else if (nt->bound) {
 		thread_attention(cpu, thread_at(nt->bound));
 	}
+}
+
+/* Set the bits of a badge; an unbadged capability sets bit 0. */
+void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge)
+{
+	nt->bits |= badge ? badge : 1;
+	notification_offer(cpu, nt);
 }
 
 /* Wake one of those that wait at a dying notification; true when nobody does. */

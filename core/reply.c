@@ -50,7 +50,11 @@ bool reply_reap(struct cpu *cpu, ref_t ref)
 		ipc_cancel(cpu, thread);
 		fault_unhandled(cpu, thread);
 	} else {
-		ipc_wake(cpu, thread, pith_error_tag(PITH_ERROR_GONE, PITH_ARG_TARGET));
+		/* A caller has lost its partner, a receiver what it receives with. */
+		ipc_wake(cpu, thread,
+		    pith_error_tag(PITH_ERROR_GONE, (thread->wait & WAIT_KIND_MASK) == WAIT_CALLABLE
+							? PITH_ARG_REPLY
+							: PITH_ARG_TARGET));
 	}
 	return true;
 }

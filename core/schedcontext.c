@@ -16,16 +16,32 @@ void schedcontext_init(ref_t ref)
 	sc->kind = OBJECT_SCHEDCONTEXT;
 }
 
-/* `thread` has no context: it takes its own up again if that is with it. */
-static void fall_back(struct cpu *cpu, struct thread *thread)
+/* A thread that has no context takes its own up again if that is with it. */
+void schedcontext_fall_back(struct cpu *cpu, struct thread *thread)
 {
-	bool runnable = thread->wait == 0 && cpu->current != hal_ref(thread);
+	if (thread->schedcontext || !thread->own ||
+	    schedcontext_at(thread->own)->user != hal_ref(thread))
+		return;
+	thread->schedcontext = thread->own;
+	if (schedule_is_queued(cpu, thread))
+		schedule_enqueue(cpu, thread, false);
+}
 
-	thread->schedcontext = 0;
-	if (thread->own && schedcontext_at(thread->own)->user == hal_ref(thread)) {
-		thread->schedcontext = thread->own;
-		if (runnable)
-			schedule_enqueue(cpu, thread, false);
+/* Nobody without time waits to send: a server that lives on its callers' time could not serve
+ * it. */
+static void lost_time(struct cpu *cpu, struct thread *thread)
+{
+	uint32_t kind = thread->wait & WAIT_KIND_MASK;
+
+	if (kind != WAIT_SEND && kind != WAIT_CALL && kind != WAIT_FAULT_SEND)
+		return;
+	endpoint_send_remove(endpoint_at(thread->wait & ~(ref_t)WAIT_KIND_MASK), thread);
+	if (kind == WAIT_FAULT_SEND) {
+		thread->wait = WAIT_STOPPED;
+		fault_unhandled(cpu, thread);
+	} else {
+		thread->wait = 0;
+		message_result(thread, pith_error_tag(PITH_ERROR_STATE, PITH_ARG_TARGET));
 	}
 }
 
@@ -42,27 +58,35 @@ static void take_away(struct cpu *cpu, struct schedcontext *sc)
 		return;
 	if (schedule_is_queued(cpu, user))
 		schedule_dequeue(cpu, user);
-	fall_back(cpu, user);
+	user->schedcontext = 0;
+	schedcontext_fall_back(cpu, user);
+	if (!user->schedcontext)
+		lost_time(cpu, user);
 }
 
-/* Give a context that nobody has to a thread that has none. */
+/* Give a context that nobody has to its owner, or back to a caller that waits. */
 static void give(struct cpu *cpu, struct schedcontext *sc, struct thread *thread)
 {
+	bool queued = schedule_is_queued(cpu, thread);
+
 	sc->user = hal_ref(thread);
-	if (thread->schedcontext) /* it is the owner and uses another now */
+	/* Its own lies idle while it uses another. */
+	if (thread->schedcontext && thread->own == hal_ref(sc))
 		return;
 	thread->schedcontext = hal_ref(sc);
-	if (schedule_is_queued(cpu, thread))
+	if (!queued && schedule_is_queued(cpu, thread))
 		schedule_enqueue(cpu, thread, false);
 }
 
-/* Bind a context that is bound to none to a thread that has none of its own. */
+/* Bind a context that nobody has or uses to a thread that has none of its own. */
 void schedcontext_bind(struct cpu *cpu, struct schedcontext *sc, struct thread *thread)
 {
 	sc->owner = hal_ref(thread);
 	thread->own = hal_ref(sc);
-	if (!sc->user)
-		give(cpu, sc, thread);
+	give(cpu, sc, thread);
+	/* A server that could do nothing with its signals now can. */
+	if (thread->notification)
+		notification_offer(cpu, notification_at(thread->notification));
 }
 
 /* Undo it. A context that is lent stays with its user until it is returned. */

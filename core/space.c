@@ -140,6 +140,18 @@ void pagetable_place(struct slot *table, ref_t ref, uint32_t index, uint32_t dom
 	    hal_ref(&space->table[index]), pagetable_link(hal_paddr(table->object), domain), 1);
 }
 
+/* Frames that are mapped in a table know their address: it cannot move elsewhere with them. */
+static bool holds_others(const struct slot *slot, uint32_t index)
+{
+	const struct pagetable *table = pagetable_at(slot->object);
+
+	for (uint32_t i = 0; i < PAGETABLE_SECOND_ENTRIES; i++)
+		if (table->shadow[i] &&
+		    slot_at(table->shadow[i])->badge >> PAGETABLE_TOP_SHIFT != index)
+			return true;
+	return false;
+}
+
 static uint32_t map(struct invocation *call)
 {
 	struct slot *table = call->target, *target;
@@ -165,6 +177,8 @@ static uint32_t map(struct invocation *call)
 		return pith_error_tag(PITH_ERROR_MAPPED, PITH_ARG_WORD);
 	if (space->table[index])
 		return pith_error_tag(PITH_ERROR_OCCUPIED, PITH_ARG_WORD);
+	if (holds_others(table, index))
+		return pith_error_tag(PITH_ERROR_MAPPED, PITH_ARG_WORD);
 	pagetable_place(table, target->object, index, domain);
 	return RESULT_OK;
 }

@@ -88,6 +88,7 @@ void thread_bind_notification(struct cpu *cpu, struct thread *thread, struct not
 	thread->notification = hal_ref(nt);
 	nt->bound = hal_ref(thread);
 	thread_attention(cpu, thread);
+	notification_offer(cpu, nt);
 }
 
 void thread_unbind_notification(struct cpu *cpu, struct thread *thread)

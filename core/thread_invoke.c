@@ -4,22 +4,22 @@
  */
 #include "core/index.h"
 
-/* May this capability stand in this slot of a thread? */
-static uint32_t check_slot(struct invocation *call, uint32_t which, uint32_t index)
+/* Find the capability for one of a thread's slots; may it stand there? */
+static uint32_t find_slot(
+    struct invocation *call, uint32_t which, uint32_t index, struct slot **slot)
 {
 	static const uint32_t wanted[THREAD_SLOTS] = {
 	    CAP_CSPACE, CAP_SPACE, CAP_FRAME, CAP_EP_SEND};
-	struct slot *slot;
-	uint32_t error = invoke_cap(call, index, wanted[which], &slot);
+	uint32_t error = invoke_cap(call, index, wanted[which], slot);
 	uint32_t both = CAP_FRAME_READ | CAP_FRAME_WRITE;
 
 	if (error || which != SLOT_BUFFER)
 		return error;
-	if ((slot->ops & both) != both)
+	if (((*slot)->ops & both) != both)
 		return pith_error_tag(PITH_ERROR_RIGHTS, PITH_ARG_CAP + index);
 	/* The kernel reads it through its own, cached, mapping; a page of the smallest size. */
-	if (slot->object & (FRAME_SIZE_MASK | FRAME_MEMORY_MASK) ||
-	    !hal_window(slot->object & (uint32_t)FRAME_PADDR_MASK))
+	if ((*slot)->object & (FRAME_SIZE_MASK | FRAME_MEMORY_MASK) ||
+	    !hal_window((*slot)->object & (uint32_t)FRAME_PADDR_MASK))
 		return pith_error_tag(PITH_ERROR_TYPE, PITH_ARG_CAP + index);
 	return RESULT_OK;
 }
@@ -28,7 +28,7 @@ static uint32_t configure(struct invocation *call, struct thread *thread)
 {
 	uint32_t set = call->words[0], clear = call->words[1], index = 0, error;
 	uint32_t all = (1u << THREAD_SLOTS) - 1;
-	struct slot *slot;
+	struct slot *slots[THREAD_SLOTS] = {0};
 
 	if (set & ~all)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD);
@@ -37,7 +37,7 @@ static uint32_t configure(struct invocation *call, struct thread *thread)
 	for (uint32_t which = 0; which < THREAD_SLOTS; which++) {
 		if (!(set & 1u << which))
 			continue;
-		error = check_slot(call, which, index++);
+		error = find_slot(call, which, index++, &slots[which]);
 		if (error)
 			return error;
 	}
@@ -47,15 +47,12 @@ static uint32_t configure(struct invocation *call, struct thread *thread)
 		reap_step(call->cpu);
 		return RESULT_AGAIN;
 	}
-	index = 0;
-	for (uint32_t which = 0; which < THREAD_SLOTS; which++) {
-		slot = 0;
-		if (set & 1u << which)
-			(void)invoke_cap(call, index++, ~0u, &slot);
+	for (uint32_t which = 0; which < THREAD_SLOTS; which++)
 		if ((set | clear) & 1u << which)
-			thread_set_slot(call->cpu, thread, (enum thread_slot)which, slot);
-	}
-	return call->cpu->dying ? RESULT_AGAIN : RESULT_OK;
+			thread_set_slot(call->cpu, thread, (enum thread_slot)which, slots[which]);
+	/* But the caller may see another CSpace and buffer now, in which this call would mean
+	 * something else: what it has lost is left to whoever deletes next. */
+	return call->cpu->dying && thread != call->from ? RESULT_AGAIN : RESULT_OK;
 }
 
 /* The thread waits for a partner or signal: a call that can be cancelled. */
@@ -87,7 +84,8 @@ static uint32_t read(struct invocation *call, struct thread *thread)
 	if (buffer)
 		for (uint32_t i = PITH_REGISTER_WORDS; i < PITH_REGISTER_COUNT; i++)
 			buffer->words[i] = thread_read(thread, i);
-	for (uint32_t i = 0; i < PITH_REGISTER_WORDS; i++)
+	/* From the top: R2 and R3 are read before words 0 and 1 are written over them. */
+	for (uint32_t i = PITH_REGISTER_WORDS; i-- > 0;)
 		call->words[i] = thread_read(thread, i);
 	return RESULT_OK;
 }

@@ -103,6 +103,12 @@ void untyped_make(struct cpu *cpu, struct slot *untyped, struct slot *to, enum p
 	slot_fill(to, untyped, type_ops[type], ref, 0);
 }
 
+/* Kernel objects are made of RAM that the kernel reaches. */
+static bool holds_objects(const struct slot *untyped)
+{
+	return untyped->ops & CAP_UNTYPED && hal_window(untyped_paddr(untyped));
+}
+
 /* log2 of the bytes that an object takes; 0 if type or bits are not possible here. */
 static uint32_t object_bits(const struct slot *untyped, uint32_t type, uint32_t bits)
 {
@@ -116,8 +122,7 @@ static uint32_t object_bits(const struct slot *untyped, uint32_t type, uint32_t 
 		return bits >= PITH_UNTYPED_BITS_MIN && bits < 32 ? bits : 0;
 	if (type == PITH_TYPE_FRAME)
 		return frame_size_index(bits) < PAGETABLE_SIZES ? bits : 0;
-	/* Kernel objects: RAM that the kernel reaches. */
-	if (untyped->ops & CAP_DEVICE_UNTYPED || !hal_window(untyped_paddr(untyped)))
+	if (!holds_objects(untyped))
 		return 0;
 	if (type == PITH_TYPE_CSPACE)
 		return bits >= PITH_CSPACE_BITS_MIN && bits <= PITH_CSPACE_BITS_MAX
@@ -179,7 +184,7 @@ static uint32_t retype(struct invocation *call)
 	if (!bits)
 		return pith_error_tag(PITH_ERROR_RANGE,
 		    PITH_ARG_WORD + (type == PITH_TYPE_UNTYPED || type == PITH_TYPE_FRAME ||
-					type == PITH_TYPE_CSPACE));
+					(type == PITH_TYPE_CSPACE && holds_objects(untyped))));
 	if (count == 0 || count > PITH_RETYPE_MAX)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD + 3);
 	if (!memory_fits(untyped, type, memory))

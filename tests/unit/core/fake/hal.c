@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rest of the fake machine's HAL: leaving the kernel, contexts, time,
+ * interrupt lines, last words. It does to registers what hal.h promises, and writes
+ * down the rest.
+ */
+#include "fake.h"
+
+/* --- Leaving ------------------------------------------------------------------- */
+
+static struct fake_switch_block block_of(const struct context *context)
+{
+	return (struct fake_switch_block){
+	    context->ttbr0, context->contextid, context->dacr, context->tpidruro, context->fpexc};
+}
+
+static bool same_block(const struct fake_switch_block *a, const struct fake_switch_block *b)
+{
+	return a->ttbr0 == b->ttbr0 && a->contextid == b->contextid && a->dacr == b->dacr &&
+	       a->tpidruro == b->tpidruro && a->fpexc == b->fpexc;
+}
+
+static void leave(enum fake_left how, struct context *to)
+{
+	if (fake.left != FAKE_NOT_LEFT)
+		fake_die("the kernel was left twice in one trap");
+	fake.left = how;
+	fake.to = to;
+}
+
+void hal_resume(struct cpu *cpu, struct context *same)
+{
+	struct fake_switch_block block = block_of(same);
+
+	leave(FAKE_RESUME, same);
+	if (!same_block(&block, &fake.loaded))
+		fake_die("the thread goes on with another's switch block");
+	(void)cpu;
+}
+
+void hal_switch(struct cpu *cpu, struct context *from, struct context *to)
+{
+	(void)cpu;
+	(void)from;
+	leave(FAKE_SWITCH, to);
+	fake.loaded = block_of(to);
+}
+
+void hal_switch_ipc(
+    struct cpu *cpu, uint32_t badge, uint32_t tag, struct context *from, struct context *to)
+{
+	(void)cpu;
+	leave(FAKE_IPC, to);
+	for (uint32_t i = 2; i < 2 + PITH_REGISTER_WORDS; i++)
+		to->r[i] = from->r[i];
+	to->r[0] = badge;
+	to->r[1] = tag;
+	fake.loaded = block_of(to);
+}
+
+void hal_idle(struct cpu *cpu, struct context *from)
+{
+	(void)cpu;
+	(void)from;
+	leave(FAKE_IDLE, NULL);
+}
+
+void fake_enter(void)
+{
+	fake.left = FAKE_NOT_LEFT;
+}
+
+void fake_check_left(const struct cpu *cpu)
+{
+	struct thread *current = cpu_current(cpu);
+
+	if (fake.left == FAKE_NOT_LEFT)
+		fake_die("the kernel was not left");
+	if (fake.to != (current ? thread_context(current) : NULL))
+		fake_die("the machine goes on with another thread than the kernel says");
+	fake_check_stale();
+}
+
+/* --- Contexts ------------------------------------------------------------------ */
+
+void hal_context_init(struct context *context)
+{
+	*context = (struct context){.cpsr = CPSR_USER};
+}
+
+uint32_t hal_context_status(uint32_t cpsr)
+{
+	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
+}
+
+void hal_context_restart(struct context *context)
+{
+	context->pc -= context->cpsr & CPSR_THUMB ? 2 : 4;
+}
+
+void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
+{
+	(void)vfp;
+	context->fpexc = on ? FPEXC_EN : 0;
+}
+
+/* --- Time, interrupts, last words ---------------------------------------------- */
+
+uint64_t hal_time(void)
+{
+	return fake.now;
+}
+
+void hal_deadline(uint64_t time)
+{
+	fake.deadline = time;
+}
+
+bool hal_preempted(void)
+{
+	fake.steps++;
+	fake.now += fake.step_time;
+	return fake.preempt_always || fake.steps == fake.preempt_at;
+}
+
+static void check_line(uint32_t line)
+{
+	if (line >= HAL_IRQ_LINES)
+		fake_die("there is no interrupt line %u", line);
+}
+
+void hal_irq_mask(uint32_t line)
+{
+	check_line(line);
+	fake.unmasked[line] = false;
+}
+
+void hal_irq_unmask(uint32_t line)
+{
+	check_line(line);
+	fake.unmasked[line] = true;
+}
+
+void hal_unhandled_fault(struct cpu *cpu, struct thread *thread, uint32_t fault, uint32_t address,
+    uint32_t info, uint32_t status)
+{
+	(void)cpu;
+	fake.unhandled++;
+	fake.unhandled_thread = thread;
+	fake.unhandled_words[0] = fault;
+	fake.unhandled_words[1] = address;
+	fake.unhandled_words[2] = info;
+	fake.unhandled_words[3] = status;
+}
+
+void hal_halt(const char *file, int line, const char *what)
+{
+	fake_die("%s:%d: the kernel halts: %s", file, line, what);
+}

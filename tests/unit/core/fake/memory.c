@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory of the fake machine: one file, mapped twice. The kernel uses the window,
+ * where whatever is no object is poisoned for the address sanitizer; tests look at the
+ * other view. Snapshots keep to the pages that were ever touched.
+ */
+#include "fake.h"
+
+#include <criterion/criterion.h>
+#include <sanitizer/asan_interface.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { GRAIN_BITS = 5, GRAINS = FAKE_WINDOW_SIZE >> GRAIN_BITS };
+
+struct fake fake;
+uint8_t *fake_window;
+uint32_t fake_window_size;
+/* Before the kernel says anything, memory is open to it and no object's. */
+enum { DEAD, ALIVE, OPEN };
+static uint8_t alive[GRAINS];
+
+void fake_die(const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	cr_assert_fail("%s", text);
+	abort();
+}
+
+void fake_bad_reference(ref_t ref)
+{
+	fake_die("the kernel followed 0x%08x, which is no reference", ref);
+}
+
+static void *map(int file, size_t size)
+{
+	int flags = file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, file, 0);
+
+	if (memory == MAP_FAILED)
+		fake_die("no memory for the test machine");
+	return memory;
+}
+
+void fake_start(uint32_t ram_size)
+{
+	fake = (struct fake){.ram_size = ram_size, .deadline = ~0ull};
+	fake.file = memfd_create("ram", 0);
+	if (fake.file < 0 || ftruncate(fake.file, ram_size) != 0)
+		fake_die("no memory for the test machine");
+	fake_window_size = ram_size < FAKE_WINDOW_SIZE ? ram_size : FAKE_WINDOW_SIZE;
+	fake_window = map(fake.file, fake_window_size);
+	fake.ram = map(fake.file, ram_size);
+	memset(alive, OPEN, sizeof(alive));
+	fake_space_count = 0;
+}
+
+void *fake_memory(paddr_t paddr)
+{
+	if (paddr - FAKE_RAM_BASE >= fake.ram_size)
+		fake_die("there is no RAM at 0x%08x", paddr);
+	return fake.ram + (paddr - FAKE_RAM_BASE);
+}
+
+bool fake_alive(const void *pointer)
+{
+	return alive[(hal_ref(pointer) - HAL_WINDOW_BASE) >> GRAIN_BITS] != DEAD;
+}
+
+static void check_object(ref_t ref, uint32_t length)
+{
+	if (ref - HAL_WINDOW_BASE > fake_window_size ||
+	    length > fake_window_size - (ref - HAL_WINDOW_BASE) ||
+	    (ref | length) & ((1u << GRAIN_BITS) - 1))
+		fake_die("no object can be at 0x%08x, %u bytes", ref, length);
+}
+
+void hal_object_born(ref_t ref, uint32_t length)
+{
+	uint32_t grain = (ref - HAL_WINDOW_BASE) >> GRAIN_BITS;
+
+	check_object(ref, length);
+	for (uint32_t i = 0; i < length >> GRAIN_BITS; i++)
+		if (alive[grain + i] == ALIVE)
+			fake_die("an object is made at 0x%08x where one lives", ref);
+	memset(&alive[grain], ALIVE, length >> GRAIN_BITS);
+	ASAN_UNPOISON_MEMORY_REGION(fake_window + (ref - HAL_WINDOW_BASE), length);
+}
+
+void hal_object_died(ref_t ref, uint32_t length)
+{
+	check_object(ref, length);
+	memset(&alive[(ref - HAL_WINDOW_BASE) >> GRAIN_BITS], DEAD, length >> GRAIN_BITS);
+	ASAN_POISON_MEMORY_REGION(fake_window + (ref - HAL_WINDOW_BASE), length);
+}
+
+void hal_zero(paddr_t paddr, uint32_t length)
+{
+	if (length > HAL_STEP_BYTES)
+		fake_die("%u bytes are zeroed in one step", length);
+	memset(fake_memory(paddr), 0, length);
+	fake_memory(paddr + length - 1);
+	fake.zeroed_bytes += length;
+}
+
+void hal_icache_sync(paddr_t paddr, uint32_t length)
+{
+	if (length > HAL_STEP_BYTES)
+		fake_die("%u bytes are synchronized in one step", length);
+	fake.synced_bytes += length;
+	fake.synced = paddr;
+}
+
+/* --- Snapshots ----------------------------------------------------------------- */
+
+/* The next piece of the window, from `at` on, that was ever touched; false at the end. */
+static bool next_piece(off_t *at, off_t *end)
+{
+	*at = lseek(fake.file, *at, SEEK_DATA);
+	if (*at < 0 || *at >= (off_t)fake_window_size)
+		return false;
+	*end = lseek(fake.file, *at, SEEK_HOLE);
+	if (*end > (off_t)fake_window_size)
+		*end = fake_window_size;
+	return true;
+}
+
+void fake_save(struct fake_snapshot *snapshot)
+{
+	if (!snapshot->bytes) {
+		snapshot->bytes = map(-1, FAKE_WINDOW_SIZE);
+		snapshot->alive = map(-1, GRAINS);
+	}
+	for (off_t at = 0, end; next_piece(&at, &end); at = end)
+		memcpy(snapshot->bytes + at, fake.ram + at, (size_t)(end - at));
+	memcpy(snapshot->alive, alive, GRAINS);
+	snapshot->fake = fake;
+	memcpy(snapshot->spaces, fake_spaces, sizeof(fake_spaces));
+	snapshot->space_count = fake_space_count;
+}
+
+void fake_restore(const struct fake_snapshot *snapshot)
+{
+	for (off_t at = 0, end; next_piece(&at, &end); at = end)
+		memcpy(fake.ram + at, snapshot->bytes + at, (size_t)(end - at));
+	memcpy(alive, snapshot->alive, GRAINS);
+	for (uint32_t i = 0, n; i < fake_window_size >> GRAIN_BITS; i += n) {
+		for (n = 1; i + n < fake_window_size >> GRAIN_BITS && alive[i + n] == alive[i]; n++)
+			;
+		if (alive[i] != DEAD)
+			ASAN_UNPOISON_MEMORY_REGION(
+			    fake_window + (i << GRAIN_BITS), n << GRAIN_BITS);
+		else
+			ASAN_POISON_MEMORY_REGION(fake_window + (i << GRAIN_BITS), n << GRAIN_BITS);
+	}
+	fake = snapshot->fake;
+	memcpy(fake_spaces, snapshot->spaces, sizeof(fake_spaces));
+	fake_space_count = snapshot->space_count;
+}
+
+ref_t fake_difference(const struct fake_snapshot *snapshot)
+{
+	for (off_t at = 0, end; next_piece(&at, &end); at = end) {
+		if (memcmp(snapshot->bytes + at, fake.ram + at, (size_t)(end - at)) == 0)
+			continue;
+		while (snapshot->bytes[at] == fake.ram[at])
+			at++;
+		return HAL_WINDOW_BASE + ((ref_t)at & ~3u);
+	}
+	return 0;
+}
