@@ -13,20 +13,21 @@
 #include "core/include/pith/abi.h"
 
 /* One system call each, in the order of PITH_CALLS: r0, r1 of the caller, then where we are. */
-#define X(NAME, name) \
-	void core_##name(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from);
+#define X(NAME, name)                \
+	HAL_LEAVES void core_##name( \
+	    uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from);
 PITH_CALLS(X)
 #undef X
 
 /* A call number that is none. */
-void core_unknown_call(uint32_t number, struct cpu *cpu, struct thread *from);
+HAL_LEAVES void core_unknown_call(uint32_t number, struct cpu *cpu, struct thread *from);
 /* The thread cannot go on. access: enum pith_right; status: the processor's own code. */
-void core_fault(struct cpu *cpu, struct thread *from, enum pith_fault fault, uint32_t address,
-    uint32_t access, uint32_t status);
+HAL_LEAVES void core_fault(struct cpu *cpu, struct thread *from, enum pith_fault fault,
+    uint32_t address, uint32_t access, uint32_t status);
 /* Interrupt line `line` is active; `from` is the thread that it interrupted, 0 when idle. */
-void core_interrupt(struct cpu *cpu, struct thread *from, uint32_t line);
+HAL_LEAVES void core_interrupt(struct cpu *cpu, struct thread *from, uint32_t line);
 /* The deadline has passed. */
-void core_deadline(struct cpu *cpu, struct thread *from);
+HAL_LEAVES void core_deadline(struct cpu *cpu, struct thread *from);
 
 /* What the machine is, for core_boot. */
 struct hal_region {

@@ -60,7 +60,7 @@ void core_call(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 	from->schedcontext = 0;
 	to->wait = 0;
 	cpu->current = hal_ref(to);
-	hal_switch_ipc(cpu, slot->badge, tag, &from->context, &to->context);
+	hal_switch_ipc(slot->badge, tag, &from->context, &to->context);
 	return;
 slow:
 	ipc_send(cpu, from, PITH_CALL_CALL);
@@ -104,7 +104,7 @@ void core_reply_recv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread 
 	endpoint->receive_prev = hal_ref(from);
 	/* ...and the caller goes on. */
 	cpu->current = hal_ref(to);
-	hal_switch_ipc(cpu, 0, tag, &from->context, &to->context);
+	hal_switch_ipc(0, tag, &from->context, &to->context);
 	return;
 slow:
 	ipc_receive(cpu, from, PITH_CALL_REPLY_RECV);

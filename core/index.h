@@ -101,7 +101,7 @@ bool schedule_is_queued(const struct cpu *cpu, const struct thread *thread);
 void schedule_ready(struct cpu *cpu, struct thread *thread);
 void schedule_ready_first(struct cpu *cpu, struct thread *thread);
 void schedule_charge(struct cpu *cpu);
-void schedule_leave(struct cpu *cpu, struct thread *from);
+HAL_LEAVES void schedule_leave(struct cpu *cpu, struct thread *from);
 
 /* schedcontext.c: the right to processor time, and how it travels */
 void schedcontext_init(ref_t ref);
@@ -134,12 +134,12 @@ struct pith_buffer *thread_buffer(const struct thread *thread);
 void message_result(struct thread *thread, uint32_t tag);
 
 /* ipc.c: the calls in full */
-void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how);
+HAL_LEAVES void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how);
 void ipc_send_endpoint(struct cpu *cpu, struct thread *from, struct endpoint *endpoint,
     enum wait_kind how, uint32_t badge, bool grant);
-void ipc_receive(struct cpu *cpu, struct thread *from, enum pith_call how);
-void ipc_reply(struct cpu *cpu, struct thread *from);
-void ipc_fail(struct cpu *cpu, struct thread *from, uint32_t error);
+HAL_LEAVES void ipc_receive(struct cpu *cpu, struct thread *from, enum pith_call how);
+HAL_LEAVES void ipc_reply(struct cpu *cpu, struct thread *from);
+HAL_LEAVES void ipc_fail(struct cpu *cpu, struct thread *from, uint32_t error);
 void ipc_cancel(struct cpu *cpu, struct thread *thread);
 void ipc_wake(struct cpu *cpu, struct thread *thread, uint32_t tag);
 
@@ -173,7 +173,7 @@ uint32_t irqcontrol_invoke(struct invocation *call);
 uint32_t invoke_word(const struct invocation *call, uint32_t index);
 uint32_t invoke_cap(struct invocation *call, uint32_t index, uint32_t ops, struct slot **slot);
 uint32_t invoke_cspace(struct invocation *call, uint32_t index, struct cspace **cspace);
-void invoke(struct cpu *cpu, struct thread *from);
+HAL_LEAVES void invoke(struct cpu *cpu, struct thread *from);
 
 /* reap.c: the end of objects */
 void reap_bury(struct cpu *cpu, struct slot *last);

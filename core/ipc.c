@@ -174,7 +174,7 @@ void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how)
 }
 
 /* recv and nbrecv on a notification. */
-static void receive_notification(
+HAL_LEAVES static void receive_notification(
     struct cpu *cpu, struct thread *from, struct notification *nt, bool wait)
 {
 	if (nt->bits) {
@@ -190,7 +190,7 @@ static void receive_notification(
 }
 
 /* The receiving half: everything is checked, `from` is the current thread. */
-static void receive_endpoint(
+HAL_LEAVES static void receive_endpoint(
     struct cpu *cpu, struct thread *from, struct endpoint *endpoint, struct reply *reply, bool wait)
 {
 	struct thread *sender;

@@ -102,7 +102,7 @@ static void account(struct cpu *cpu, ref_t sc)
 	hal_deadline(sc ? cpu->started + schedcontext_at(sc)->left : ~0ull);
 }
 
-static void run(struct cpu *cpu, struct thread *from, struct thread *to)
+HAL_LEAVES static void run(struct cpu *cpu, struct thread *from, struct thread *to)
 {
 	bool reload = cpu->reload;
 
@@ -110,20 +110,20 @@ static void run(struct cpu *cpu, struct thread *from, struct thread *to)
 	if (to->schedcontext != cpu->charged)
 		account(cpu, to->schedcontext);
 	if (to == from && !reload)
-		hal_resume(cpu, &to->context);
+		hal_resume(&to->context);
 	else
-		hal_switch(cpu, from ? &from->context : 0, &to->context);
+		hal_switch(from ? &from->context : 0, &to->context);
 }
 
 /* Nobody has the processor: give it to the first of the highest priority. */
-static void run_next(struct cpu *cpu, struct thread *from)
+HAL_LEAVES static void run_next(struct cpu *cpu, struct thread *from)
 {
 	struct thread *to;
 
 	if (cpu->top == PRIORITY_NONE) {
 		cpu->reload = 0;
 		account(cpu, 0);
-		hal_idle(cpu, from ? &from->context : 0);
+		hal_idle(from ? &from->context : 0);
 		return;
 	}
 	to = thread_at(cpu->ready[cpu->top]);
@@ -154,7 +154,7 @@ void schedule_leave(struct cpu *cpu, struct thread *from)
 }
 
 /* A new slice, behind all others of its priority. */
-static void rotate(struct cpu *cpu, struct thread *from)
+HAL_LEAVES static void rotate(struct cpu *cpu, struct thread *from)
 {
 	struct schedcontext *sc = schedcontext_at(from->schedcontext);
 
@@ -202,8 +202,9 @@ void core_clock(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from
 
 	(void)cap;
 	(void)tag;
+	(void)cpu;
 	from->context.r[2] = (uint32_t)now;
 	from->context.r[3] = (uint32_t)(now >> 32);
 	message_result(from, pith_tag(0, 2, 0));
-	hal_resume(cpu, &from->context);
+	hal_resume(&from->context);
 }

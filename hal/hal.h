@@ -48,19 +48,21 @@ enum {
 /* --- Leaving the kernel --------------------------------------------------------
  *
  * Each trap ends with exactly one of these, in tail position: they do not return
- * on the board; on the host they record what comes next and return.
+ * on the board; on the host they record what comes next and return. HAL_LEAVES (from
+ * hal_inline.h: noreturn on the board, nothing on the host) marks them and every
+ * function of the kernel that ends with one of them.
  */
 
 /* Go on with the thread that trapped; its registers are as the kernel left them. */
-void hal_resume(struct cpu *cpu, struct context *same);
+HAL_LEAVES void hal_resume(struct context *same);
 /* Go on with another thread: its switch block, then its registers. */
-void hal_switch(struct cpu *cpu, struct context *from, struct context *to);
+HAL_LEAVES void hal_switch(struct context *from, struct context *to);
 /* The same for a message: badge and tag go to r0 and r1, r2-r9 are those of `from`. */
-void hal_switch_ipc(
-    struct cpu *cpu, uint32_t badge, uint32_t tag, struct context *from, struct context *to);
+HAL_LEAVES void hal_switch_ipc(
+    uint32_t badge, uint32_t tag, struct context *from, struct context *to);
 /* Nothing to run: wait for an interrupt or the deadline. Here and above `from` is 0 when nobody
  * ran, or when the thread that ran is no more. */
-void hal_idle(struct cpu *cpu, struct context *from);
+HAL_LEAVES void hal_idle(struct context *from);
 
 /* --- Context ------------------------------------------------------------------- */
 

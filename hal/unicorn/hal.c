@@ -27,24 +27,20 @@ void machine_select(struct machine *machine)
 
 /* --- Leaving the kernel -------------------------------------------------------------- */
 
-void hal_resume(struct cpu *cpu, struct context *same)
+void hal_resume(struct context *same)
 {
-	(void)cpu;
 	selected->current = same;
 }
 
-void hal_switch(struct cpu *cpu, struct context *from, struct context *to)
+void hal_switch(struct context *from, struct context *to)
 {
-	(void)cpu;
 	(void)from;
 	selected->current = to;
 	selected->statistics.switches++;
 }
 
-void hal_switch_ipc(
-    struct cpu *cpu, uint32_t badge, uint32_t tag, struct context *from, struct context *to)
+void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct context *to)
 {
-	(void)cpu;
 	to->r[0] = badge;
 	to->r[1] = tag;
 	memcpy(&to->r[2], &from->r[2], PITH_REGISTER_WORDS * sizeof(to->r[0]));
@@ -53,9 +49,8 @@ void hal_switch_ipc(
 	selected->statistics.messages++;
 }
 
-void hal_idle(struct cpu *cpu, struct context *from)
+void hal_idle(struct context *from)
 {
-	(void)cpu;
 	(void)from;
 	selected->current = 0;
 }

@@ -6,6 +6,9 @@
 #ifndef PITH_HAL_UNICORN_HAL_INLINE_H
 #define PITH_HAL_UNICORN_HAL_INLINE_H
 
+/* On this machine the kernel is called and returns, see hal.h. */
+#define HAL_LEAVES
+
 enum { HAL_RAM_BASE = 0x80000000 };
 
 /* Of the machine that runs; see machine_select. */

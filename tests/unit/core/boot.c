@@ -225,7 +225,7 @@ Test(boot, ram_behind_the_window_is_untyped_too)
 	struct rig_machine machine = rig_machine();
 	uint64_t ram = 0;
 
-	machine.ram_size = 3 * FAKE_WINDOW_SIZE;
+	machine.ram_size = HAL_WINDOW_SIZE + 2 * FAKE_RAM_SIZE;
 	boots(&machine);
 	for (uint32_t i = 0; i < rig.info->regions; i++)
 		if (!rig.info->region[i].device)

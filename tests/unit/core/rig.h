@@ -183,7 +183,7 @@ enum wait_kind rig_wait(const struct actor *actor);
 uint32_t rig_slots(uint32_t count);
 uint32_t make(enum pith_type type);
 uint32_t make_bits(enum pith_type type, uint32_t bits);
-uint32_t make_from(uint32_t untyped, enum pith_type type, uint32_t bits, enum pith_memory memory);
+uint32_t make_from(uint32_t untyped, enum pith_type type, uint32_t bits, uint32_t memory);
 /* A copy of a capability of root's; badge 0: as it is. */
 uint32_t copy(uint32_t slot, uint32_t rights, uint32_t badge);
 /* A thread with an IPC buffer and, unless it is passive, processor time; it is not resumed. */

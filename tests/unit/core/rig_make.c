@@ -24,7 +24,7 @@ static const struct hal_region devices[] = {
 struct rig_machine rig_machine(void)
 {
 	return (struct rig_machine){
-	    .ram_size = FAKE_WINDOW_SIZE,
+	    .ram_size = FAKE_RAM_SIZE,
 	    .blob_size = POLICY_OFFSET + TEXT + DATA,
 	    .policy_offset = POLICY_OFFSET,
 	    .image = {PITH_BOOT_MAGIC, PITH_BOOT_IMAGE_VADDR + sizeof(struct pith_image), TEXT,
@@ -104,7 +104,7 @@ uint32_t rig_slots(uint32_t count)
 	return first;
 }
 
-uint32_t make_from(uint32_t untyped, enum pith_type type, uint32_t bits, enum pith_memory memory)
+uint32_t make_from(uint32_t untyped, enum pith_type type, uint32_t bits, uint32_t memory)
 {
 	uint32_t slot = rig_slots(1);
 

@@ -12,7 +12,7 @@
 #include "core/index.h"
 
 enum {
-	FAKE_WINDOW_SIZE = 0x1000000, /* 16 MB */
+	FAKE_RAM_SIZE = 0x1000000, /* 16 MB, unless a test wants more */
 	FAKE_PAGE = 4096,
 	FAKE_SPACES = 64,
 	FAKE_STALE = 4096,
@@ -56,7 +56,7 @@ extern struct fake fake;
 
 /* End the test, which has failed. */
 _Noreturn void fake_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* A machine with this much RAM, of which the first FAKE_WINDOW_SIZE are in the window. */
+/* A machine with this much RAM, all anew. */
 void fake_start(uint32_t ram_size);
 /* Around a trap: nothing is left; then everything the contract asks for was done. */
 void fake_enter(void);

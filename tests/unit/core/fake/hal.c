@@ -28,28 +28,24 @@ static void leave(enum fake_left how, struct context *to)
 	fake.to = to;
 }
 
-void hal_resume(struct cpu *cpu, struct context *same)
+void hal_resume(struct context *same)
 {
 	struct fake_switch_block block = block_of(same);
 
 	leave(FAKE_RESUME, same);
 	if (!same_block(&block, &fake.loaded))
 		fake_die("the thread goes on with another's switch block");
-	(void)cpu;
 }
 
-void hal_switch(struct cpu *cpu, struct context *from, struct context *to)
+void hal_switch(struct context *from, struct context *to)
 {
-	(void)cpu;
 	(void)from;
 	leave(FAKE_SWITCH, to);
 	fake.loaded = block_of(to);
 }
 
-void hal_switch_ipc(
-    struct cpu *cpu, uint32_t badge, uint32_t tag, struct context *from, struct context *to)
+void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct context *to)
 {
-	(void)cpu;
 	leave(FAKE_IPC, to);
 	for (uint32_t i = 2; i < 2 + PITH_REGISTER_WORDS; i++)
 		to->r[i] = from->r[i];
@@ -58,9 +54,8 @@ void hal_switch_ipc(
 	fake.loaded = block_of(to);
 }
 
-void hal_idle(struct cpu *cpu, struct context *from)
+void hal_idle(struct context *from)
 {
-	(void)cpu;
 	(void)from;
 	leave(FAKE_IDLE, NULL);
 }

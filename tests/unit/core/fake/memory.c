@@ -15,14 +15,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { GRAIN_BITS = 5, GRAINS = FAKE_WINDOW_SIZE >> GRAIN_BITS };
+enum { GRAIN_BITS = 5, GRAINS = HAL_WINDOW_SIZE >> GRAIN_BITS };
 
 struct fake fake;
 uint8_t *fake_window;
 uint32_t fake_window_size;
 /* Before the kernel says anything, memory is open to it and no object's. */
 enum { DEAD, ALIVE, OPEN };
-static uint8_t alive[GRAINS];
+static uint8_t *alive;
 
 void fake_die(const char *format, ...)
 {
@@ -51,16 +51,28 @@ static void *map(int file, size_t size)
 	return memory;
 }
 
+static void stop(void)
+{
+	ASAN_UNPOISON_MEMORY_REGION(fake_window, fake_window_size);
+	munmap(fake_window, fake_window_size);
+	munmap(fake.ram, fake.ram_size);
+	munmap(alive, GRAINS);
+	close(fake.file);
+}
+
 void fake_start(uint32_t ram_size)
 {
+	if (fake_window)
+		stop();
 	fake = (struct fake){.ram_size = ram_size, .deadline = ~0ull};
 	fake.file = memfd_create("ram", 0);
 	if (fake.file < 0 || ftruncate(fake.file, ram_size) != 0)
 		fake_die("no memory for the test machine");
-	fake_window_size = ram_size < FAKE_WINDOW_SIZE ? ram_size : FAKE_WINDOW_SIZE;
+	fake_window_size = ram_size < HAL_WINDOW_SIZE ? ram_size : HAL_WINDOW_SIZE;
 	fake_window = map(fake.file, fake_window_size);
 	fake.ram = map(fake.file, ram_size);
-	memset(alive, OPEN, sizeof(alive));
+	alive = map(-1, GRAINS);
+	memset(alive, OPEN, fake_window_size >> GRAIN_BITS);
 	fake_space_count = 0;
 }
 
@@ -114,8 +126,6 @@ void hal_zero(paddr_t paddr, uint32_t length)
 
 void hal_icache_sync(paddr_t paddr, uint32_t length)
 {
-	if (length > HAL_STEP_BYTES)
-		fake_die("%u bytes are synchronized in one step", length);
 	fake.synced_bytes += length;
 	fake.synced = paddr;
 }
@@ -137,12 +147,12 @@ static bool next_piece(off_t *at, off_t *end)
 void fake_save(struct fake_snapshot *snapshot)
 {
 	if (!snapshot->bytes) {
-		snapshot->bytes = map(-1, FAKE_WINDOW_SIZE);
+		snapshot->bytes = map(-1, HAL_WINDOW_SIZE);
 		snapshot->alive = map(-1, GRAINS);
 	}
 	for (off_t at = 0, end; next_piece(&at, &end); at = end)
 		memcpy(snapshot->bytes + at, fake.ram + at, (size_t)(end - at));
-	memcpy(snapshot->alive, alive, GRAINS);
+	memcpy(snapshot->alive, alive, fake_window_size >> GRAIN_BITS);
 	snapshot->fake = fake;
 	memcpy(snapshot->spaces, fake_spaces, sizeof(fake_spaces));
 	snapshot->space_count = fake_space_count;
@@ -152,7 +162,7 @@ void fake_restore(const struct fake_snapshot *snapshot)
 {
 	for (off_t at = 0, end; next_piece(&at, &end); at = end)
 		memcpy(fake.ram + at, snapshot->bytes + at, (size_t)(end - at));
-	memcpy(alive, snapshot->alive, GRAINS);
+	memcpy(alive, snapshot->alive, fake_window_size >> GRAIN_BITS);
 	for (uint32_t i = 0, n; i < fake_window_size >> GRAIN_BITS; i += n) {
 		for (n = 1; i + n < fake_window_size >> GRAIN_BITS && alive[i + n] == alive[i]; n++)
 			;
