@@ -219,6 +219,14 @@ static const char *check_reply(ref_t ref)
 	return 0;
 }
 
+/* Its own context is with the thread, but idle: it uses another, or has lent that on. */
+static bool leaves_own_idle(const struct thread *thread)
+{
+	uint32_t kind = thread->wait & WAIT_KIND_MASK;
+
+	return thread->schedcontext || kind == WAIT_REPLY || kind == WAIT_FAULT;
+}
+
 static const char *check_schedcontext(const struct cpu *cpu, ref_t ref, bool dying)
 {
 	const struct schedcontext *sc = schedcontext_at(ref);
@@ -228,7 +236,7 @@ static const char *check_schedcontext(const struct cpu *cpu, ref_t ref, bool dyi
 	CHECK(
 	    !sc->owner || thread_at(sc->owner)->own == ref, "scheduling context: not its owner's");
 	CHECK(!sc->user || thread_at(sc->user)->schedcontext == ref ||
-		  (sc->user == sc->owner && thread_at(sc->user)->schedcontext),
+		  (sc->user == sc->owner && leaves_own_idle(thread_at(sc->user))),
 	    "scheduling context: its user has another");
 	CHECK(dying || sc->calls_next == ref || sc->user, "scheduling context: lent to nobody");
 	CHECK(!cpu->current || thread_at(cpu->current)->schedcontext != ref ||
@@ -250,6 +258,7 @@ static const char *check_thread(struct cpu *cpu, ref_t ref)
 	struct thread *thread = thread_at(ref);
 	const struct slot *space = &thread->slots[SLOT_SPACE];
 	const struct slot *buffer = &thread->slots[SLOT_BUFFER];
+	struct context expected;
 	bool divert = thread->notification && notification_at(thread->notification)->bits;
 
 	CHECK(!thread->schedcontext || schedcontext_at(thread->schedcontext)->user == ref,
@@ -260,7 +269,11 @@ static const char *check_thread(struct cpu *cpu, ref_t ref)
 	    "thread: bound to a notification that is not");
 	CHECK(thread->cspace == hal_ref(divert ? &cpu->empty : cspace_of(cpu, thread)),
 	    "thread: is shown another CSpace");
-	CHECK(thread->context.ttbr0 == 0 || space->ops, "thread: runs in a space it has not");
+	hal_context_space(&expected, space->ops ? space->object : 0,
+	    space->ops ? space_at(space->object)->asid : 0);
+	CHECK(thread->context.ttbr0 == expected.ttbr0 &&
+		  thread->context.contextid == expected.contextid,
+	    "thread: runs in a space it has not");
 	CHECK(thread->buffer ==
 		  (buffer->ops ? hal_window(buffer->object & (uint32_t)FRAME_PADDR_MASK) : 0),
 	    "thread: its IPC buffer is another frame");

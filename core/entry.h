@@ -59,6 +59,8 @@ enum boot_result {
 enum boot_result core_boot(struct cpu *cpu, const struct hal_boot *boot);
 
 enum { CPU_SIZE = 0x8000 };
+/* Where in a thread the context and the VFP state are; for a HAL's assembly. */
+enum { THREAD_CONTEXT_AT = 8, THREAD_VFP_AT = 392 };
 
 /* The thread that runs, 0 if idle. */
 struct thread *cpu_current(const struct cpu *cpu);

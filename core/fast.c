@@ -15,25 +15,29 @@ static inline bool is_short(uint32_t tag)
 	return tag >> PITH_TAG_LENGTH_SHIFT <= PITH_REGISTER_WORDS;
 }
 
-/* The slot with this number if the thread is shown one; slots above 0 may be empty. */
-static inline struct slot *lookup(const struct thread *from, uint32_t cap)
+/* Slots as the thread is shown them: none if something diverts it. They may be empty. */
+static inline struct slot *slots_of(const struct thread *from)
 {
-	struct cspace *cspace = cspace_at(from->cspace);
+	return (struct slot *)cspace_at(from->cspace);
+}
 
-	if (unlikely(cap >= cspace->header.word))
-		return 0;
-	return (struct slot *)cspace + cap;
+static inline bool is_slot(const struct thread *from, uint32_t cap)
+{
+	return cap < cspace_at(from->cspace)->header.word;
 }
 
 void core_call(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
-	struct slot *slot = lookup(from, cap);
+	const struct slot *slot;
 	struct endpoint *endpoint;
 	struct schedcontext *sc;
 	struct reply *reply;
 	struct thread *to;
 
-	if (unlikely(!slot || !(slot->ops & CAP_EP_SEND) || !is_short(tag)))
+	if (unlikely(!is_slot(from, cap)))
+		goto slow;
+	slot = slots_of(from) + cap;
+	if (unlikely(!(slot->ops & CAP_EP_SEND) || !is_short(tag)))
 		goto slow;
 	endpoint = endpoint_at(slot->object);
 	to = thread_at(endpoint->receive_next);
@@ -61,21 +65,27 @@ void core_call(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 	to->wait = 0;
 	cpu->current = hal_ref(to);
 	hal_switch_ipc(slot->badge, tag, &from->context, &to->context);
-	return;
+	HAL_LEFT;
 slow:
-	ipc_send(cpu, from, PITH_CALL_CALL);
+	HAL_GO(ipc_send, cpu, from, PITH_CALL_CALL);
 }
 
 void core_reply_recv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
-	struct slot *slot = lookup(from, cap);
-	struct slot *right = lookup(from, from->context.r[10]);
+	uint32_t reply_cap = from->context.r[10];
+	const struct slot *slot, *right;
 	struct endpoint *endpoint;
 	struct schedcontext *sc;
 	struct reply *reply;
 	struct thread *to;
 
-	if (unlikely(!slot || !(slot->ops & CAP_EP_RECV) || !right || !(right->ops & CAP_REPLY)))
+	/* The number of slots is a power of two: together both are below it, or not. */
+	if (unlikely(!is_slot(from, cap | reply_cap)))
+		goto slow;
+	slot = slots_of(from) + cap;
+	right = slots_of(from) + reply_cap;
+	_Static_assert(CAP_REPLY == CAP_EP_RECV << 8, "for one test of both");
+	if (unlikely(!(slot->ops & right->ops >> 8 & CAP_EP_RECV)))
 		goto slow;
 	endpoint = endpoint_at(slot->object);
 	reply = reply_at(right->object);
@@ -83,8 +93,9 @@ void core_reply_recv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread 
 	/* The reply object stands for the latest call of the context we run on. */
 	if (unlikely(endpoint->send || sc->calls_next != right->object || !is_short(tag)))
 		goto slow;
+	/* So its thread waits for it: by a call or with a fault. */
 	to = thread_at(reply->thread);
-	if (unlikely(to->wait != (right->object | WAIT_REPLY) || (int32_t)to->priority < cpu->top))
+	if (unlikely(to->wait & WAIT_FAULT || (int32_t)to->priority < cpu->top))
 		goto slow;
 
 	/* Nothing below can fail. The call is over... */
@@ -105,37 +116,57 @@ void core_reply_recv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread 
 	/* ...and the caller goes on. */
 	cpu->current = hal_ref(to);
 	hal_switch_ipc(0, tag, &from->context, &to->context);
-	return;
+	HAL_LEFT;
 slow:
-	ipc_receive(cpu, from, PITH_CALL_REPLY_RECV);
+	HAL_GO(ipc_receive, cpu, from, PITH_CALL_REPLY_RECV);
 }
 
 void core_send(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
 	(void)cap;
 	(void)tag;
-	ipc_send(cpu, from, PITH_CALL_SEND);
+	HAL_GO(ipc_send, cpu, from, PITH_CALL_SEND);
 }
 
+/* A signal that wakes nobody; and the call on nothing, which costs the least there is. */
 void core_nbsend(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
-	(void)cap;
+	const struct slot *slot;
+	struct notification *nt;
+
 	(void)tag;
-	ipc_send(cpu, from, PITH_CALL_NBSEND);
+	if (unlikely(!is_slot(from, cap)))
+		goto slow;
+	slot = slots_of(from) + cap;
+	if (slot->ops & CAP_NT_SIGNAL) {
+		nt = notification_at(slot->object);
+		if (nt->wait_next != slot->object || nt->bound)
+			goto slow;
+		nt->bits |= slot->badge ? slot->badge : 1;
+		from->context.r[1] = pith_tag(0, 0, 0);
+	} else {
+		if (unlikely(slot->ops || from->flags & PITH_FLAG_STRICT))
+			goto slow;
+		from->context.r[1] = pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_TARGET);
+	}
+	hal_resume(&from->context);
+	HAL_LEFT;
+slow:
+	HAL_GO(ipc_send, cpu, from, PITH_CALL_NBSEND);
 }
 
 void core_recv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
 	(void)cap;
 	(void)tag;
-	ipc_receive(cpu, from, PITH_CALL_RECV);
+	HAL_GO(ipc_receive, cpu, from, PITH_CALL_RECV);
 }
 
 void core_nbrecv(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
 	(void)cap;
 	(void)tag;
-	ipc_receive(cpu, from, PITH_CALL_NBRECV);
+	HAL_GO(ipc_receive, cpu, from, PITH_CALL_NBRECV);
 }
 
 void core_reply(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)

@@ -123,29 +123,30 @@ void invoke(struct cpu *cpu, struct thread *from)
 
 	for (;;) {
 		result = decode(&call, cpu, from);
-		if (result) {
-			ipc_fail(cpu, from, result);
-			return;
-		}
-		result = operate(&call);
+		if (result == RESULT_OK)
+			result = operate(&call);
 		if (result != RESULT_AGAIN)
 			break;
 		/* The part that was done may have ended the caller itself. */
 		if (!cpu->current || from->wait) {
 			schedule_leave(cpu, from);
-			return;
+			HAL_LEFT;
 		}
 		if (hal_preempted()) {
 			hal_context_restart(&from->context);
 			schedule_leave(cpu, from);
-			return;
+			HAL_LEFT;
 		}
+	}
+	if (result != RESULT_OK) {
+		ipc_fail(cpu, from, result);
+		HAL_LEFT;
 	}
 	if (cpu->current) {
 		out = operation_out[call.operation];
-		if (!result && out > PITH_REGISTER_WORDS && !from->buffer)
+		if (out > PITH_REGISTER_WORDS && !from->buffer)
 			out = PITH_REGISTER_WORDS;
-		message_result(from, result ? result : pith_tag(0, out, 0));
+		message_result(from, pith_tag(0, out, 0));
 	}
 	schedule_leave(cpu, from);
 }

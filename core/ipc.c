@@ -23,6 +23,7 @@ void ipc_fail(struct cpu *cpu, struct thread *from, uint32_t error)
 void ipc_cancel(struct cpu *cpu, struct thread *thread)
 {
 	ref_t object = thread->wait & ~(ref_t)WAIT_KIND_MASK;
+	struct schedcontext *sc;
 	struct reply *reply;
 
 	switch (thread->wait & WAIT_KIND_MASK) {
@@ -46,8 +47,11 @@ void ipc_cancel(struct cpu *cpu, struct thread *thread)
 	case WAIT_REPLY:
 	case WAIT_FAULT:
 		reply = reply_at(object);
-		if (schedcontext_of_top(reply))
-			schedcontext_give_back(cpu, schedcontext_of_top(reply));
+		sc = schedcontext_of_top(reply);
+		/* A server that lives on its callers' time keeps what it was lent until it
+		 * receives: else a caller that gives up would stop it in its work. */
+		if (sc && thread_at(sc->user)->own)
+			schedcontext_give_back(cpu, sc);
 		else
 			schedcontext_leave_stack(reply);
 		reply->thread = 0;
@@ -138,25 +142,25 @@ void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how)
 
 	if (!slot) {
 		ipc_fail(cpu, from, pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_TARGET));
-		return;
+		HAL_LEFT;
 	}
 	if (slot->ops & CAP_REPLY && how != PITH_CALL_CALL) {
 		ipc_reply(cpu, from);
-		return;
+		HAL_LEFT;
 	}
 	if (!(slot->ops & (CAP_ENDPOINT | CAP_NOTIFICATION))) {
 		invoke(cpu, from);
-		return;
+		HAL_LEFT;
 	}
 	if (!(slot->ops & (CAP_EP_SEND | CAP_NT_SIGNAL))) {
 		ipc_fail(cpu, from, pith_error_tag(PITH_ERROR_RIGHTS, PITH_ARG_TARGET));
-		return;
+		HAL_LEFT;
 	}
 	if (slot->ops & CAP_NT_SIGNAL) {
 		message_result(from, pith_tag(0, 0, 0));
 		notification_signal(cpu, notification_at(slot->object), slot->badge);
 		schedule_leave(cpu, from);
-		return;
+		HAL_LEFT;
 	}
 	endpoint = endpoint_at(slot->object);
 	error = message_check(cpu, from, tag, slot->ops & CAP_EP_GRANT);
@@ -166,7 +170,7 @@ void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how)
 		error = pith_error_tag(PITH_ERROR_WOULD_BLOCK, PITH_ARG_TARGET);
 	if (error) {
 		ipc_fail(cpu, from, error);
-		return;
+		HAL_LEFT;
 	}
 	ipc_send_endpoint(cpu, from, endpoint, how == PITH_CALL_CALL ? WAIT_CALL : WAIT_SEND,
 	    slot->badge, slot->ops & CAP_EP_GRANT);
@@ -202,12 +206,12 @@ HAL_LEAVES static void receive_endpoint(
 		notification_deliver(
 		    from, notification_take(cpu, notification_at(from->notification)));
 		schedule_leave(cpu, from);
-		return;
+		HAL_LEFT;
 	}
 	if (!endpoint->send && !wait) {
 		message_result(from, pith_error_tag(PITH_ERROR_WOULD_BLOCK, PITH_ARG_TARGET));
 		schedule_leave(cpu, from);
-		return;
+		HAL_LEFT;
 	}
 	/* What was borrowed for earlier calls goes back before the next is taken up. */
 	schedcontext_return(cpu, from);
@@ -256,7 +260,7 @@ void ipc_receive(struct cpu *cpu, struct thread *from, enum pith_call how)
 		error = message_check(cpu, from, context->r[1], true);
 	if (error) {
 		ipc_fail(cpu, from, error);
-		return;
+		HAL_LEFT;
 	}
 	if (how == PITH_CALL_REPLY_RECV && reply_at(reply->object)->thread)
 		reply_answer(cpu, from, reply_at(reply->object));
@@ -284,7 +288,7 @@ void ipc_reply(struct cpu *cpu, struct thread *from)
 		error = message_check(cpu, from, from->context.r[1], true);
 	if (error) {
 		ipc_fail(cpu, from, error);
-		return;
+		HAL_LEFT;
 	}
 	reply_answer(cpu, from, reply_at(slot->object));
 	message_result(from, pith_tag(0, 0, 0));

@@ -28,6 +28,8 @@ void reply_answer(struct cpu *cpu, struct thread *from, struct reply *reply)
 	struct thread *to = thread_at(reply->thread);
 	bool fault = (to->wait & WAIT_KIND_MASK) == WAIT_FAULT;
 
+	if (schedcontext_of_top(reply))
+		schedcontext_give_back(cpu, schedcontext_of_top(reply));
 	ipc_cancel(cpu, to);
 	if (fault) {
 		fault_answer(cpu, from, to);

@@ -124,7 +124,7 @@ HAL_LEAVES static void run_next(struct cpu *cpu, struct thread *from)
 		cpu->reload = 0;
 		account(cpu, 0);
 		hal_idle(from ? &from->context : 0);
-		return;
+		HAL_LEFT;
 	}
 	to = thread_at(cpu->ready[cpu->top]);
 	schedule_dequeue(cpu, to);
@@ -143,7 +143,7 @@ void schedule_leave(struct cpu *cpu, struct thread *from)
 	if (from && from->wait == 0 && from->schedcontext) {
 		if ((int32_t)from->priority >= cpu->top) {
 			run(cpu, from, from);
-			return;
+			HAL_LEFT;
 		}
 		/* Preempted: it keeps its turn and the rest of its slice. */
 		cpu->current = 0;
@@ -182,7 +182,7 @@ void core_deadline(struct cpu *cpu, struct thread *from)
 	cpu->charged = 0;
 	if (!from) {
 		schedule_leave(cpu, 0);
-		return;
+		HAL_LEFT;
 	}
 	sc = schedcontext_at(from->schedcontext);
 	if (sc->left) {

@@ -6,6 +6,10 @@
  */
 #include "core/index.h"
 
+_Static_assert(offsetof(struct thread, context) == THREAD_CONTEXT_AT &&
+		   offsetof(struct thread, vfp) == THREAD_VFP_AT,
+    "entry.h tells the HAL");
+
 /* Domain 0 and the kernel's are accessible, by the page's permissions. */
 static const uint32_t dacr_default = 1u | 1u << (2 * PAGETABLE_KERNEL_DOMAIN);
 

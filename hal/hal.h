@@ -50,7 +50,9 @@ enum {
  * Each trap ends with exactly one of these, in tail position: they do not return
  * on the board; on the host they record what comes next and return. HAL_LEAVES (from
  * hal_inline.h: noreturn on the board, nothing on the host) marks them and every
- * function of the kernel that ends with one of them.
+ * function of the kernel that ends with one of them; HAL_LEFT stands where control
+ * has left in the middle of such a function (unreachable; on the host a return). HAL_GO(function,
+ * cpu, from, how), at its end, goes on in another that leaves.
  */
 
 /* Go on with the thread that trapped; its registers are as the kernel left them. */

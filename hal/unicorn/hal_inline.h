@@ -8,6 +8,8 @@
 
 /* On this machine the kernel is called and returns, see hal.h. */
 #define HAL_LEAVES
+#define HAL_LEFT			 return
+#define HAL_GO(function, cpu, from, how) function(cpu, from, how)
 
 enum { HAL_RAM_BASE = 0x80000000 };
 

@@ -50,7 +50,7 @@ struct bootinfo {
 	uint32_t blob_paddr;
 	uint32_t blob_vaddr;
 	uint32_t blob_size;
-	uint32_t blob_first_slot; /* frames that hold the blob, children of the Untyped below */
+	uint32_t blob_first_slot; /* frames that hold the blob, and the page tables they are in */
 	uint32_t blob_slots;
 	uint32_t blob_untyped_first; /* revoked, these Untyped give the blob's memory back */
 	uint32_t blob_untyped_count;

@@ -31,9 +31,10 @@ TestSuite(mapping, .init = set_up);
 
 static uint32_t new_frame(uint32_t bits)
 {
-	if (bits == 24)
-		return make_from(rig.info->region[rig.info->regions - 3].slot, PITH_TYPE_FRAME, 24,
-		    PITH_MEMORY_UNCACHED);
+	/* The large ones are video RAM. */
+	if (bits >= 20)
+		return make_from(rig.info->region[rig.info->regions - (bits == 24 ? 3 : 1)].slot,
+		    PITH_TYPE_FRAME, bits, PITH_MEMORY_UNCACHED);
 	return make_bits(PITH_TYPE_FRAME, bits);
 }
 

@@ -61,6 +61,7 @@ struct rig {
 	uint32_t pool; /* the Untyped that make() takes from */
 	uint32_t bell; /* root's notification */
 	uint32_t bell_irq;
+	uint32_t nowhere; /* a notification that nobody signals */
 	uint32_t traps;
 	bool unchecked; /* leave out core_check: too slow for what the test does */
 };
@@ -107,8 +108,10 @@ void rig_call(struct here here, enum pith_call number, const struct message *mes
 #define recv(...)	rig_call(HERE, PITH_CALL_RECV, MESSAGE(__VA_ARGS__))
 #define nbrecv(...)	rig_call(HERE, PITH_CALL_NBRECV, MESSAGE(__VA_ARGS__))
 #define reply(...)	rig_call(HERE, PITH_CALL_REPLY, MESSAGE(__VA_ARGS__))
-#define yield()		rig_call(HERE, PITH_CALL_YIELD, MESSAGE(0))
-#define clock()		rig_call(HERE, PITH_CALL_CLOCK, MESSAGE(0))
+/* The current thread has nothing more to do. */
+#define rest()	rig_call(HERE, PITH_CALL_RECV, MESSAGE(.cap = rig.nowhere))
+#define yield() rig_call(HERE, PITH_CALL_YIELD, MESSAGE(0))
+#define clock() rig_call(HERE, PITH_CALL_CLOCK, MESSAGE(0))
 /* Any call by number, from the first whole word of its registers. */
 #define trap(number, ...) rig_call(HERE, (enum pith_call)(number), MESSAGE(__VA_ARGS__))
 

@@ -88,6 +88,7 @@ void rig_boot(void)
 	rig.next = rig.info->first_free_slot;
 	rig.pool = device_or_largest(false);
 	rig.bell = make(PITH_TYPE_NOTIFICATION);
+	rig.nowhere = make(PITH_TYPE_NOTIFICATION);
 	rig.bell_irq = rig_slots(1);
 	bell = copy(rig.bell, PITH_SEND, RIG_BELL_BITS);
 	ok(PITH_BOOT_IRQCONTROL, IRQCONTROL_GET, W(RIG_BELL_LINE, rig.bell_irq),

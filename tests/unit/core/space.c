@@ -239,7 +239,9 @@ Test(space, a_space_ends_the_same_wherever_it_is_preempted)
 	uint32_t space = make(PITH_TYPE_SPACE), points;
 
 	for (uint32_t i = 0; i < 6; i++) {
-		uint32_t table = make(PITH_TYPE_PAGETABLE), frame = make_bits(PITH_TYPE_FRAME, 20);
+		uint32_t table = make(PITH_TYPE_PAGETABLE);
+		uint32_t frame = make_from(rig.info->region[rig.info->regions - 1].slot,
+		    PITH_TYPE_FRAME, 20, PITH_MEMORY_UNCACHED);
 
 		ok(table, PAGETABLE_MAP, W(i * 600 * MB, 0), C(space));
 		ok(frame, FRAME_MAP, W((i * 600 + 1) * MB, RW), C(space));

@@ -83,6 +83,7 @@ ref_t fake_difference(const struct fake_snapshot *snapshot);
 extern ref_t fake_spaces[FAKE_SPACES];
 extern uint32_t fake_space_count;
 void fake_check_stale(void);
+void fake_forget_stale(void);
 
 /* What a user's access at vaddr meets: rights, and the physical address. 0: a fault. */
 uint32_t fake_translate(ref_t space, uint32_t vaddr, paddr_t *paddr);

@@ -8,6 +8,8 @@
 
 /* Here, too, the kernel is called and returns. */
 #define HAL_LEAVES
+#define HAL_LEFT			 return
+#define HAL_GO(function, cpu, from, how) function(cpu, from, how)
 
 enum { FAKE_RAM_BASE = 0x80000000 };
 

@@ -74,6 +74,7 @@ void fake_start(uint32_t ram_size)
 	alive = map(-1, GRAINS);
 	memset(alive, OPEN, fake_window_size >> GRAIN_BITS);
 	fake_space_count = 0;
+	fake_forget_stale();
 }
 
 void *fake_memory(paddr_t paddr)
@@ -175,6 +176,7 @@ void fake_restore(const struct fake_snapshot *snapshot)
 	fake = snapshot->fake;
 	memcpy(fake_spaces, snapshot->spaces, sizeof(fake_spaces));
 	fake_space_count = snapshot->space_count;
+	fake_forget_stale();
 }
 
 ref_t fake_difference(const struct fake_snapshot *snapshot)
