@@ -25,11 +25,11 @@ struct context {
 	uint32_t pc;
 	uint32_t cpsr;
 	/* The switch block: loaded in one go when the thread is switched to. */
-	uint32_t ttbr0;     /* physical base of the space's top-level table */
+	uint32_t ttbr0;	    /* physical base of the space's top-level table */
 	uint32_t contextid; /* the space's ASID */
-	uint32_t dacr;      /* two bits a domain; domain 15 is the kernel's */
+	uint32_t dacr;	    /* two bits a domain; domain 15 is the kernel's */
 	uint32_t tpidruro;  /* TLS register, user reads it */
-	uint32_t fpexc;     /* bit 30 set: the thread may use VFP and NEON */
+	uint32_t fpexc;	    /* bit 30 set: the thread may use VFP and NEON */
 	uint32_t tpidrurw;  /* user-writable, saved on every switch: else a channel */
 };
 
@@ -41,5 +41,21 @@ struct vfp_state {
 };
 
 enum { FPEXC_EN = 1u << 30 };
+
+/*
+ * A mark in contextid, beyond what the processor compares (ARM ARM B4.1.36): switching to or from
+ * this thread takes more than loading the block. It has VFP state, or shares its ASID (asid.h).
+ * The sign, so that one test of two threads' words together finds either.
+ */
+enum { CONTEXT_SHARED_ASID = 0x100 };
+static const uint32_t context_special = 1u << 31;
+
+static inline void context_mark(struct context *context)
+{
+	if (context->fpexc || context->contextid & CONTEXT_SHARED_ASID)
+		context->contextid |= context_special;
+	else
+		context->contextid &= ~context_special;
+}
 
 #endif

@@ -29,6 +29,7 @@ struct access {
 	uint32_t address;    /* lowest address touched */
 	bool store;	     /* SWP, which does both: false */
 	bool swap;	     /* SWP, SWPB */
+	bool dual;	     /* LDRD, STRD */
 	uint8_t width;	     /* REGISTER: bytes of an element: 1, 2, 4 */
 	bool sign;	     /* REGISTER: loads extend the sign */
 	uint8_t count;	     /* REGISTER: elements, ascending from `address` */

@@ -82,6 +82,7 @@ static struct access extra(uint32_t instruction, const struct context *context)
 		return access;
 	}
 	access = single(instruction, context, 4, op == 3, offset);
+	access.dual = true;
 	access.count = 2;
 	access.reg[1] = (access.reg[0] + 1) & 15;
 	return access;

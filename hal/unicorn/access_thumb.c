@@ -110,6 +110,7 @@ static struct access wide_dual(uint16_t first, uint16_t second, const struct con
 	}
 	moved = up ? reg(context, rn) + offset : reg(context, rn) - offset;
 	access = single(before ? moved : reg(context, rn), second >> 12, 4, !load, false);
+	access.dual = true;
 	access.count = 2;
 	access.reg[1] = second >> 8 & 15;
 	if (writeback) {
@@ -130,7 +131,7 @@ static struct access wide_single(uint16_t first, uint16_t second, const struct c
 
 	access = single(
 	    base, second >> 12, (uint8_t)(1u << (first >> 5 & 3)), !bit(first, 4), bit(first, 8));
-	if (rn == PC) { /* literal */
+	if (rn == PC && !access.store) { /* literal */
 		access.address += bit(first, 7) ? second & 0xfffu : -(second & 0xfffu);
 		return access;
 	}

@@ -7,6 +7,7 @@
 #include "engine.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "access.h"
 #include "instance.h"
 #include "walk.h"
@@ -120,10 +121,44 @@ static struct instance *choose(struct engine *engine, const struct context *cont
 
 /* --- What a stop means --------------------------------------------------------------------- */
 
+/*
+ * LDRD whose first register is its base, across a border: the emulator has loaded that
+ * register before the second word fails, and could not repeat the instruction. The base is put
+ * back: the first word was the last one before the failing page (it is aligned, or
+ * the architecture wants an alignment fault), and what it holds is what the register has now.
+ */
+static void restore_base(
+    const struct instance *instance, struct context *context, struct access *access)
+{
+	uint32_t page = instance->abort.page;
+	struct walk w;
+	uint32_t word;
+
+	if (!access->dual || access->store || access->base != ACCESS_NO_REGISTER)
+		return;
+	w = walk(instance->bus, context->ttbr0, context->dacr, page - 4, WALK_READ, true);
+	if (w.status != WALK_OK || w.kind != BUS_MEMORY)
+		return;
+	memcpy(&word, bus_memory(instance->bus, w.paddr, sizeof(word)), sizeof(word));
+	if (context->cpsr & CPSR_BIG_ENDIAN)
+		word = __builtin_bswap32(word);
+	if (word != context->r[access->reg[0]] || access->address == page - 4)
+		return;
+	/* If the first register is not the base, moving it does not move the address. */
+	context->r[access->reg[0]] += page - 4 - access->address;
+	*access = access_at(instance->bus, context);
+	if (access->address != page - 4) {
+		context->r[access->reg[0]] = word;
+		*access = access_at(instance->bus, context);
+	}
+}
+
 static void data_abort(const struct instance *instance, struct context *context, struct trap *trap)
 {
 	struct access access = access_at(instance->bus, context);
 	uint32_t page = instance->abort.page;
+
+	restore_base(instance, context, &access);
 
 	trap->kind = instance->abort.status == WALK_OK ? TRAP_DEVICE : TRAP_DATA;
 	trap->status = instance->abort.status;

@@ -15,13 +15,14 @@
 #include "walk.h"
 
 /*
- * The tag of a block: its size, its instruction set, and the generation of the space's
- * translations. While the set is not known, the tag in the instance is one that no block has.
+ * The tag of a block: its size and the generation of the space's translations. If the same bytes
+ * could be a block in the other instruction set, UNCERTAIN keeps it from being taken as known.
+ * LIMIT, in the instance only, keeps every block from it.
  */
 enum {
 	TAG_SIZE = 0x1fff,
-	TAG_THUMB = 1 << 13,
-	TAG_UNKNOWN = 1 << 14,
+	TAG_UNCERTAIN = 1 << 13,
+	TAG_LIMIT = 1 << 14,
 	TAG_GENERATION = 1 << 15,
 	TAG_GENERATIONS = -TAG_GENERATION,
 };
@@ -69,7 +70,7 @@ static void new_generation(struct instance *instance)
 		memset(instance->blocks, 0, sizeof(instance->blocks));
 		generation = TAG_GENERATION;
 	}
-	instance->tag = generation | TAG_UNKNOWN;
+	instance->tag = generation;
 }
 
 /* Where a block of this address has its place. */
@@ -78,24 +79,34 @@ static struct instance_block *place_of(struct instance *instance, uint64_t addre
 	return &instance->blocks[address / 4 % INSTANCE_BLOCKS];
 }
 
-/* A block that is new, or of which the instruction set is not known yet. */
+/* The instruction set of the block that starts now. */
+static bool is_thumb(const struct instance *instance)
+{
+	uint32_t cpsr;
+
+	if (!instance->last)
+		return instance->started_thumb;
+	if (!instance->last->switches)
+		return instance->last->thumb;
+	uc_reg_read(instance->uc, UC_ARM_REG_CPSR, &cpsr);
+	return cpsr & CPSR_THUMB;
+}
+
+/* A block that is new or uncertain. */
 static const struct instance_block *find_block(
     struct instance *instance, uint32_t address, uint32_t size)
 {
 	struct instance_block *block = place_of(instance, address);
-	uint32_t generation = instance->tag & TAG_GENERATIONS;
+	uint32_t tag = (instance->tag & TAG_GENERATIONS) | size;
 	uint16_t code[BLOCK_HALFWORDS];
 	struct block_info info;
-	uint32_t cpsr;
+	bool thumb;
 
-	if (block->certain && block->address == address &&
-	    (block->tag & ~(uint32_t)TAG_THUMB) == (generation | size)) {
-		instance->tag = generation | (block->tag & TAG_THUMB);
+	if (block->address == address && block->tag == tag)
 		return block;
-	}
-	uc_reg_read(instance->uc, UC_ARM_REG_CPSR, &cpsr);
-	instance->tag = generation | (cpsr & CPSR_THUMB ? TAG_THUMB : 0);
-	if (block->address == address && block->tag == (instance->tag | size))
+	thumb = is_thumb(instance);
+	if (block->address == address && block->tag == (tag | TAG_UNCERTAIN) &&
+	    block->thumb == thumb)
 		return block;
 	if (size > BLOCK_BYTES)
 		size = BLOCK_BYTES;
@@ -106,13 +117,13 @@ static const struct instance_block *find_block(
 		if (!got)
 			break;
 	}
-	info = block_scan(code, address, size, cpsr & CPSR_THUMB);
+	info = block_scan(code, address, size, thumb);
 	*block = (struct instance_block){
 	    .address = address,
-	    .tag = instance->tag | size,
+	    .tag = tag | (info.certain ? 0 : TAG_UNCERTAIN),
 	    .count = info.count,
+	    .thumb = thumb,
 	    .switches = info.switches,
-	    .certain = info.certain,
 	};
 	return block;
 }
@@ -137,17 +148,20 @@ static void set_limit(struct instance *instance, uint64_t now)
 
 	instance->left = left < GUARD_INTERVAL ? (int64_t)left : GUARD_INTERVAL;
 	instance->limit = now + (uint64_t)instance->left;
+	instance->tag &= ~(uint32_t)TAG_LIMIT;
+	if (instance->left <= 0)
+		instance->tag |= TAG_LIMIT;
 }
 
-/* Charge a block. What has to be looked at before the next makes the tag unknown. */
+/* Charge a block. At the limit no block is taken as known any more. */
 static inline void charge(struct instance *instance, const struct instance_block *block)
 {
 	int64_t left = instance->left - block->count;
 
 	instance->last = block;
 	instance->left = left;
-	if (__builtin_expect(left <= 0 || block->switches, 0))
-		instance->tag |= TAG_UNKNOWN;
+	if (__builtin_expect(left <= 0, 0))
+		instance->tag |= TAG_LIMIT;
 }
 
 /* The limit is reached, or the block is not the one expected. */
@@ -200,7 +214,7 @@ uint32_t instance_done(const struct instance *instance, uint32_t pc, uint32_t *c
 	size = block->tag & TAG_SIZE;
 	if (pc - start >= size)
 		return block->count;
-	if (!(block->tag & TAG_THUMB))
+	if (!block->thumb)
 		return (pc - start) / 4;
 	for (uint32_t at = start; at != pc && at - start < size; done++) {
 		uint16_t first = 0;
@@ -470,8 +484,7 @@ bool instance_run(struct instance *instance, uint32_t pc, uint64_t until)
 	for (;;) {
 		set_limit(instance, instance->clock->now);
 		instance->last = 0;
-		instance->tag = (instance->tag & TAG_GENERATIONS) | (pc & 1 ? TAG_THUMB : 0) |
-				(instance->left <= 0 ? TAG_UNKNOWN : 0);
+		instance->started_thumb = pc & 1;
 		instance->stop = STOP_WFI;
 		result = uc_emu_start(instance->uc, pc, 0, 0, 0);
 		instance->clock->now = time_now(instance);

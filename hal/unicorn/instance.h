@@ -42,13 +42,13 @@ enum instance_stop {
 	STOP_RECYCLE,	/* the translation buffer is full enough: internal */
 };
 
-/* What a block seen before is worth. */
+/* What a block seen before is worth: see struct block_info. */
 struct instance_block {
 	uint32_t address;
-	uint32_t tag; /* size, instruction set, generation: see instance.c */
+	uint32_t tag; /* size, generation, UNCERTAIN: see instance.c */
 	uint32_t count;
-	bool switches; /* see struct block_info */
-	bool certain;
+	bool thumb;
+	bool switches;
 };
 
 struct instance {
@@ -61,7 +61,7 @@ struct instance {
 
 	/* Hot: used for every block of instructions. `left` counts down to `limit` of the clock. */
 	int64_t left;
-	uint32_t tag;			   /* what a known block of size 0 would have */
+	uint32_t tag;			   /* what a known, certain block of size 0 would have */
 	const struct instance_block *last; /* started last in this run; 0: none */
 	uint64_t limit;			   /* where block_slow takes a look */
 
@@ -76,6 +76,7 @@ struct instance {
 
 	/* One run. */
 	uint64_t until; /* the caller's limit */
+	bool started_thumb;
 	enum instance_stop stop;
 	uint32_t exception;
 	uint32_t fetching; /* physical page answered for icache_sync, 0: none */

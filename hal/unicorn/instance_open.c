@@ -85,6 +85,15 @@ static bool write_cp(struct instance *instance, uint32_t cp, uint32_t opc1, uint
 	return uc_reg_write(instance->uc, UC_ARM_REG_CP_REG, &reg) == UC_ERR_OK;
 }
 
+/* uc_ctl_get_page_size, whose macro shifts a one into the sign. */
+static uint32_t page_size_of(uc_engine *uc)
+{
+	uint32_t control = UC_CTL_UC_PAGE_SIZE | 1u << 26 | (uint32_t)UC_CTL_IO_READ << 30;
+	uint32_t page_size = 0;
+
+	return uc_ctl(uc, (uc_control_type)control, &page_size) == UC_ERR_OK ? page_size : 0;
+}
+
 /* uc_hook_add takes functions as void *, which ISO C has no conversion for. */
 union hook_function {
 	uc_cb_hookcode_t block;
@@ -107,7 +116,7 @@ static const char *set_up(struct instance *instance)
 	    uc_ctl_exits_enable(instance->uc) != UC_ERR_OK ||
 	    uc_ctl_tlb_mode(instance->uc, UC_TLB_VIRTUAL) != UC_ERR_OK)
 		return "Unicorn cannot be set up as a Cortex-A15 with a TLB of our own";
-	if (uc_ctl_get_page_size(instance->uc, &page_size) != UC_ERR_OK || page_size != BUS_PAGE)
+	if (page_size_of(instance->uc) != BUS_PAGE)
 		return "Unicorn does not take pages of 4 KB";
 	for (uint32_t i = 0; i < instance->bus->memories; i++) {
 		const struct bus_memory *m = &instance->bus->memory[i];

@@ -6,6 +6,7 @@
  */
 #include "machine.h"
 
+#include <sanitizer/asan_interface.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -53,8 +54,12 @@ void machine_free(struct machine *machine)
 	if (!machine)
 		return;
 	engine_free(machine->engine);
-	for (uint32_t i = 0; i < machine->bus.memories; i++)
+	for (uint32_t i = 0; i < machine->bus.memories; i++) {
+		/* Whoever gets these addresses next does not inherit hal_object_died. */
+		ASAN_UNPOISON_MEMORY_REGION(
+		    machine->bus.memory[i].bytes, machine->bus.memory[i].size);
 		munmap(machine->bus.memory[i].bytes, machine->bus.memory[i].size);
+	}
 	free(machine);
 }
 
