@@ -12,6 +12,7 @@ enum {
 	SPI = 32, /* the first shared peripheral interrupt in the kernel's numbering of lines */
 };
 
+/* One row a device; the order is that of enum board_device and of serving equal alarms. */
 static const struct board_row {
 	const char *name, *compatible;
 	uint32_t base, size;
@@ -45,6 +46,10 @@ static const struct board_row {
     [BOARD_CLCD] = ROW("clcd", "arm,pl111", 0x1c1f0000, PL111_SIZE, SPI + 14, pl111_ops, clcd),
 };
 
+/*
+ * The state structures lie in the board itself, so a row needs only an offset to find its own.
+ * Wiring between devices (display clock, panel behind its slot) follows the table.
+ */
 void board_attach(struct board *board, const struct board_config *config)
 {
 	memset(board, 0, sizeof(*board));
@@ -62,6 +67,7 @@ void board_attach(struct board *board, const struct board_config *config)
 		    .bus = &board->bus,
 		    .state = (char *)board + row->state,
 		};
+		/* The display and what sits in a virtio slot master the bus, nothing else. */
 		if (row->ops == &virtio_mmio_ops || row->ops == &pl111_ops)
 			device_allow(&board->devices[i], config->ram_base, config->ram_size);
 	}
@@ -79,10 +85,12 @@ void board_attach(struct board *board, const struct board_config *config)
 
 void board_reset(struct board *board)
 {
+	/* In this order the system registers set the display's clock before it resets. */
 	for (unsigned i = 0; i < BOARD_DEVICES; i++)
 		device_reset(&board->devices[i]);
 }
 
+/* A dozen ranges: looked through in order, which is fast enough for a register access. */
 struct device *board_find(struct board *board, uint32_t address)
 {
 	for (unsigned i = 0; i < BOARD_DEVICES; i++) {
@@ -122,6 +130,10 @@ void board_run(struct board *board)
 {
 	uint64_t now = board->bus.now(board->bus.machine);
 
+	/*
+	 * Looked up anew each time, since serving one alarm may set, move or take back others. It
+	 * ends because each model sets its next alarm later than the one served.
+	 */
 	for (;;) {
 		unsigned number = 0, alarm = 0;
 		uint64_t at = first_alarm(board, &number, &alarm);
@@ -129,6 +141,7 @@ void board_run(struct board *board)
 
 		if (at == DEVICE_NEVER || at > now)
 			return;
+		/* Off before it is served: the model may set it again. */
 		device->alarms[alarm] = DEVICE_NEVER;
 		device->ops->alarm(device, alarm, at);
 	}
@@ -151,6 +164,7 @@ bool board_touch(
 {
 	const struct pl111_panel *panel = &board->clcd.panel;
 
+	/* Pixels of nothing are nowhere. */
 	if (panel->width == 0 || panel->height == 0)
 		return false;
 	return virtio_input_touch(&board->devices[BOARD_TOUCH_PANEL], contact,

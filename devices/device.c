@@ -13,6 +13,10 @@ enum {
 	NS_PER_SECOND = 1000 * 1000 * 1000,
 };
 
+/*
+ * The checks that no model has to repeat. Widths are powers of two, so each is its own bit in
+ * `widths`; an access that passes lies wholly inside the device and is aligned to its size.
+ */
 static bool access_allowed(struct device *device, uint32_t offset, unsigned size, const char *what)
 {
 	if (size != 1 && size != 2 && size != 4) {
@@ -40,6 +44,7 @@ uint32_t device_read(struct device *device, uint32_t offset, unsigned size)
 {
 	if (!access_allowed(device, offset, size, "read"))
 		return 0;
+	/* A narrow read of a model that answers in words carries only its own bits. */
 	uint32_t value = device->ops->read(device, offset, size);
 	return size == 4 ? value : value & ((1u << (8 * size)) - 1);
 }
@@ -48,11 +53,16 @@ void device_write(struct device *device, uint32_t offset, unsigned size, uint32_
 {
 	if (!access_allowed(device, offset, size, "write"))
 		return;
+	/* Bits beyond the width came from a wider register of the processor. */
 	if (size != 4)
 		value &= (1u << (8 * size)) - 1;
 	device->ops->write(device, offset, size, value);
 }
 
+/*
+ * The line goes down before the registers change: a model's reset finds it down and may raise
+ * it again only if its reset state really interrupts.
+ */
 void device_reset(struct device *device)
 {
 	device_interrupt(device, false);
@@ -82,6 +92,7 @@ uint64_t device_now(const struct device *device)
 
 void device_interrupt(struct device *device, bool level)
 {
+	/* A line is a level: the machine is told of its changes only. */
 	if (device->level == level)
 		return;
 	device->level = level;
@@ -91,6 +102,7 @@ void device_interrupt(struct device *device, bool level)
 
 void device_set_alarm(struct device *device, unsigned alarm, uint64_t at)
 {
+	/* An alarm that nobody would serve is a mistake of the model. */
 	assert(alarm < DEVICE_ALARMS && device->ops->alarm);
 	device->alarms[alarm] = at;
 	if (at != DEVICE_NEVER)
@@ -117,6 +129,7 @@ void device_output(struct device *device, const void *bytes, size_t size)
 
 void device_guest_error(struct device *device, const char *format, ...)
 {
+	/* On the stack: the report is the machine's to keep or to drop. */
 	char text[DEVICE_ERROR_TEXT];
 	va_list arguments;
 
@@ -146,6 +159,10 @@ uint64_t device_ticks(uint64_t ns, uint32_t hz)
 
 uint64_t device_tick_time(uint64_t ticks, uint32_t hz)
 {
+	/*
+	 * Rounded up: at the time given the ticks have passed, a nanosecond before they have not.
+	 * The whole seconds are taken out first, so the product below stays under 2^64 for any hz.
+	 */
 	uint64_t seconds = ticks / hz;
 
 	if (seconds >= UINT64_MAX / NS_PER_SECOND - 1)

@@ -15,6 +15,7 @@ const struct pl111_panel *pl111_panel(const struct device *device)
 	return &lcd->panel;
 }
 
+/* 3.2.6, BGR: the controller exchanges red and blue on their way out. */
 static uint32_t swap_red_blue(uint32_t rgb)
 {
 	return (rgb & 0x00ff00) | rgb >> 16 | (rgb & 0xff) << 16;
@@ -40,6 +41,7 @@ static uint32_t fields(uint32_t pixel, unsigned first, unsigned second, unsigned
 	return widen(low, first) << 16 | widen(middle, second) << 8 | widen(high, third);
 }
 
+/* A 16-bit pixel; lines of the panel have no alignment to rely on. */
 static uint32_t half_word(const uint8_t *line, uint32_t x)
 {
 	return line[2 * x] | (uint32_t)line[2 * x + 1] << 8;
@@ -101,6 +103,7 @@ static bool convert_usual(const struct pl111_panel *panel, const uint8_t *line, 
 	return false;
 }
 
+/* Line y as the panel shows it: black while it is dark, whatever the frame holds. */
 static void convert_line(const struct pl111_panel *panel, uint32_t y, uint32_t *pixels)
 {
 	const uint8_t *line = &panel->bytes[(size_t)y * panel->stride];
@@ -113,6 +116,7 @@ static void convert_line(const struct pl111_panel *panel, uint32_t y, uint32_t *
 	if (convert_usual(panel, line, pixels))
 		return;
 	for (uint32_t x = 0; x < panel->width; x++) {
+		/* The rarer formats: one decision for each pixel is fast enough. */
 		uint32_t rgb = pixel(panel, line, x);
 
 		pixels[x] = swap ? swap_red_blue(rgb) : rgb;
@@ -126,6 +130,7 @@ bool pl111_render(const struct pl111_panel *panel, uint64_t *sequence, uint32_t 
 
 	if (*sequence == panel->sequence || panel->height == 0)
 		return false;
+	/* Changes are known by bands; the damage is the smallest range that has them all. */
 	*damage = (struct pl111_damage){.top = panel->height, .bottom = 0};
 	for (uint32_t y = 0; y < panel->height; y++) {
 		if (panel->changed[y / lines] <= *sequence)

@@ -12,18 +12,21 @@
 /* Rings are little-endian; so is every host that this runs on. */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "rings are read as they are");
 
+/* Bytes of the driver area (2.7.6): what must be in reach for a queue of this size. */
 static uint32_t available_bytes(const struct virtqueue *queue)
 {
 	/* flags, index, ring, and the event word, which is there though not used */
 	return (uint32_t)(sizeof(struct virtq_avail) + sizeof(uint16_t) * (queue->size + 1));
 }
 
+/* Bytes of the device area (2.7.8), likewise. */
 static uint32_t used_bytes(const struct virtqueue *queue)
 {
 	return (uint32_t)(sizeof(struct virtq_used) +
 			  sizeof(struct virtq_used_element) * queue->size + sizeof(uint16_t));
 }
 
+/* One area at its alignment and within the windows; reports which one is wrong. */
 static bool area(
     struct device *device, const char *name, uint64_t address, uint32_t size, unsigned align)
 {
@@ -40,6 +43,10 @@ static bool area(
 	return true;
 }
 
+/*
+ * The areas are checked here once so that a driver hears of a bad one when it makes the queue
+ * ready; they are looked up again on each use, because windows may be closed in between.
+ */
 bool virtqueue_start(struct device *device, struct virtqueue *queue)
 {
 	queue->available = 0;
@@ -56,12 +63,14 @@ bool virtqueue_start(struct device *device, struct virtqueue *queue)
 	       area(device, "used ring", queue->device, used_bytes(queue), VIRTQ_USED_ALIGN);
 }
 
+/* Reports what is wrong with the rings, with the number that gave it away. */
 static enum virtqueue_result broken(struct device *device, const char *what, uint32_t value)
 {
 	device_guest_error(device, "queue: %s (%u)", what, value);
 	return VIRTQUEUE_BROKEN;
 }
 
+/* Driver memory has any alignment that a hostile driver likes: never through a pointer. */
 static uint16_t half_at(const uint8_t *area, size_t offset)
 {
 	uint16_t value;
@@ -81,10 +90,12 @@ static enum virtqueue_result add_buffer(
 		    device, "indirect descriptor, which was not offered", descriptor->flags);
 	if (descriptor->length == 0)
 		return broken(device, "descriptor of no length", descriptor->next);
+	/* 64-bit address and 32-bit length as they stand: device_memory knows no wrapping. */
 	buffer->bytes = device_memory(device, descriptor->address, descriptor->length);
 	buffer->length = descriptor->length;
 	if (!buffer->bytes)
 		return broken(device, "buffer out of reach, of bytes", descriptor->length);
+	/* 2.7.4.2: all that is read comes before all that is written. */
 	if (descriptor->flags & VIRTQ_DESC_F_WRITE)
 		chain->writable++;
 	else if (chain->writable)
@@ -104,12 +115,14 @@ enum virtqueue_result virtqueue_take(
 	if (!available || !table)
 		return broken(device, "rings out of reach", queue->size);
 	uint16_t index = half_at(available, offsetof(struct virtq_avail, index));
+	/* Both count up and wrap at 16 bits; the difference is right all the same. */
 	uint16_t waiting = (uint16_t)(index - queue->available);
 	if (waiting == 0)
 		return VIRTQUEUE_EMPTY;
 	if (waiting > queue->size)
 		return broken(device, "more entries available than the queue has", waiting);
 
+	/* Sizes are powers of two: the index wraps over the ring by a mask. */
 	size_t entry =
 	    sizeof(struct virtq_avail) + sizeof(uint16_t) * (queue->available & (queue->size - 1));
 	uint16_t number = half_at(available, entry);
@@ -123,6 +136,7 @@ enum virtqueue_result virtqueue_take(
 		/* A chain longer than the table goes in a circle (2.7.5.1). */
 		if (chain->readable + chain->writable == queue->size)
 			return broken(device, "descriptors in a loop from", chain->head);
+		/* Copied out: the driver may write it again while it is looked at. */
 		memcpy(&descriptor, table + sizeof(descriptor) * number, sizeof(descriptor));
 		if (add_buffer(device, chain, &descriptor) == VIRTQUEUE_BROKEN)
 			return VIRTQUEUE_BROKEN;
@@ -130,6 +144,7 @@ enum virtqueue_result virtqueue_take(
 			break;
 		number = descriptor.next;
 	}
+	/* Only a chain that was good is taken; a broken one stays for the post-mortem. */
 	queue->available++;
 	return VIRTQUEUE_CHAIN;
 }
@@ -146,6 +161,7 @@ bool virtqueue_give(struct device *device, struct virtqueue *queue, uint16_t hea
 	memcpy(
 	    used + sizeof(struct virtq_used) + sizeof(element) * (queue->used & (queue->size - 1)),
 	    &element, sizeof(element));
+	/* 2.7.8: the element stands before the index says so. */
 	queue->used++;
 	memcpy(used + offsetof(struct virtq_used, index), &queue->used, sizeof(queue->used));
 	return !(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Faults in words. A handled fault is seen from outside the kernel: when the next trap
- * comes and the thread of the last one is found waiting for its fault handler.
+ * comes and the thread of the last one is found stopped.
  */
 #include "sim/faults.h"
 
@@ -12,7 +12,7 @@
 #include "core/object.h"
 #include "sim/units.h"
 
-enum { PLACE_TEXT = 320 };
+enum { PLACE_TEXT = 600 };
 
 static const char *const fault_names[PITH_FAULT_COUNT] = {
 #define X(NAME, text) text,
@@ -28,13 +28,14 @@ static const char *const error_names[PITH_ERROR_COUNT] = {
 
 /* --- Seeing ----------------------------------------------------------------------- */
 
-/* A call that removes capabilities may have removed the caller itself. */
-static bool may_vanish(const struct thread *thread, const struct trap *trap)
+/* Calls after which a caller that is stopped, or gone, has not failed. */
+static bool may_stop(const struct thread *thread, const struct trap *trap)
 {
 	uint32_t label = pith_tag_label(thread->context.r[1]);
 
 	return trap->kind == TRAP_CALL &&
-	       (label == PITH_OP_CSPACE_DELETE || label == PITH_OP_CSPACE_REVOKE);
+	       (label == PITH_OP_CSPACE_DELETE || label == PITH_OP_CSPACE_REVOKE ||
+		   label == PITH_OP_THREAD_SUSPEND);
 }
 
 void faults_observe(struct faults *faults, const struct machine *machine, const struct trap *trap)
@@ -43,7 +44,8 @@ void faults_observe(struct faults *faults, const struct machine *machine, const 
 	uint32_t wait = before ? before->wait & WAIT_KIND_MASK : 0;
 	char text[FAULTS_TEXT];
 
-	if (wait == WAIT_FAULT || wait == WAIT_FAULT_SEND) {
+	/* A handler that received it without a reply object has stopped the thread for good. */
+	if (wait == WAIT_FAULT || wait == WAIT_FAULT_SEND || wait == WAIT_STOPPED) {
 		faults_report(&faults->last, machine->clock.now, before, before->fault,
 		    before->fault_address, before->fault_info, before->fault_status);
 		if (faults->tell) {
@@ -52,7 +54,7 @@ void faults_observe(struct faults *faults, const struct machine *machine, const 
 		}
 	}
 	faults->trapped = machine->current ? context_thread(machine->current) : NULL;
-	if (faults->trapped && may_vanish(faults->trapped, trap))
+	if (faults->trapped && may_stop(faults->trapped, trap))
 		faults->trapped = NULL;
 }
 
@@ -100,26 +102,24 @@ static char *find_program(const struct faults *faults, const char *name, const c
 	return file;
 }
 
-/* Appends " in FUNCTION (FILE:LINE)" and, if the pc was lost, who jumped. */
+/* Appends " in FUNCTION (FILE:LINE)"; where there is no line, as in the stubs of system calls and
+ * where a jump went astray, also who called. */
 static void append_place(
     const struct faults *faults, const struct fault_report *report, uint32_t pc, char *text)
 {
 	const char *why;
 	char *program = find_program(faults, report->name, &why);
-	char place[PLACE_TEXT];
+	char place[PLACE_TEXT], caller[PLACE_TEXT] = "";
 	size_t length = strlen(text);
 
 	describe_place(program, pc, place);
-	if (place[0])
-		snprintf(text + length, FAULTS_TEXT - length, " in %s", place);
-	else if (!program)
-		snprintf(text + length, FAULTS_TEXT - length, " (%s)", why);
+	if (!strchr(place, '('))
+		describe_place(program, before(report->lr, 0), caller);
+	snprintf(text + length, FAULTS_TEXT - length, "%s%s%s%s", place[0] ? " in " : "", place,
+	    caller[0] ? ", called from " : "", caller);
 	length = strlen(text);
-	if (program && !place[0]) {
-		describe_place(program, before(report->lr, 0), place);
-		if (place[0])
-			snprintf(text + length, FAULTS_TEXT - length, ", called from %s", place);
-	}
+	if (!program)
+		snprintf(text + length, FAULTS_TEXT - length, " (%s)", why);
 	free(program);
 }
 

@@ -10,7 +10,7 @@
 #include "sim/blob.h"
 #include "sim/symbols.h"
 
-enum { FAULTS_NAME = 16, FAULTS_TEXT = 768 };
+enum { FAULTS_NAME = 16, FAULTS_TEXT = 1600 };
 
 /* A fault with all that is needed to tell of it later. */
 struct fault_report {

@@ -65,7 +65,7 @@ static bool can_write(const char *name)
 static enum exit_code write_results(
     struct system *system, const struct options *options, uint64_t real, enum exit_code code)
 {
-	bool good = console_flush(&system->console);
+	bool good = system_show_console(system);
 
 	if (options->screenshot && !screen_save(&system->screen, options->screenshot))
 		good = false;

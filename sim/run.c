@@ -6,7 +6,6 @@
  */
 #include "sim/run.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -214,6 +213,17 @@ static uint64_t next_stop(struct run *run)
 	return until < run->options->run_for ? until : run->options->run_for;
 }
 
+/* Whether a run that has no other end would wait for nothing, for ever. */
+static bool is_over(const struct run *run)
+{
+	if (!run->options->headless || run->options->run_for != OPTIONS_FOR_EVER ||
+	    (run->scripted && run->player.next != PLAYER_NEVER) || !system_at_rest(run->system))
+		return false;
+	fprintf(stderr, "sim: nothing runs and nothing is to come: the end, at %" PRIu64 " ms\n",
+	    system_time(run->system) / NS_PER_MS);
+	return true;
+}
+
 static enum exit_code loop(struct run *run)
 {
 	enum exit_code code = EXIT_DONE;
@@ -228,13 +238,12 @@ static enum exit_code loop(struct run *run)
 		until = next_stop(run);
 		if (until > system_time(run->system) && !system_run(run->system, until, &code))
 			break;
-		if (!console_flush(&run->system->console)) {
-			fprintf(
-			    stderr, "sim: cannot write the console's text: %s\n", strerror(errno));
+		if (!system_show_console(run->system))
 			return EXIT_OUTPUT;
-		}
 		if (stopped || !wait_for_time(run) || stopped)
 			return EXIT_DONE;
+		if (is_over(run))
+			break;
 	}
 	if (run->scripted && code == EXIT_DONE)
 		handle_player(run, player_finish(&run->player, system_time(run->system)), &code);

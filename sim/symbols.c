@@ -6,6 +6,7 @@
 #include "sim/symbols.h"
 
 #include <dirent.h>
+#include <dwarf.h>
 #include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
 #include <fcntl.h>
@@ -149,6 +150,45 @@ static const Dwfl_Callbacks callbacks = {
     .section_address = dwfl_offline_section_address,
 };
 
+/* A file of the compilation unit by the number that an attribute has. */
+static const char *call_file(Dwarf_Die *unit, Dwarf_Die *inlined)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Files *files;
+	Dwarf_Word number;
+	size_t count;
+
+	if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &number) != 0 ||
+	    dwarf_getsrcfiles(unit, &files, &count) != 0 || number >= count)
+		return NULL;
+	return dwarf_filesrc(files, number, NULL, NULL);
+}
+
+/* Where the function calls what was inlined into it, at the outermost. */
+static void find_outer(Dwfl_Module *module, Dwarf_Addr address, struct symbols_place *place)
+{
+	Dwarf_Addr bias;
+	Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias), *scopes;
+	int count = unit ? dwarf_getscopes(unit, address - bias, &scopes) : 0;
+
+	for (int i = 0; i < count && dwarf_tag(&scopes[i]) != DW_TAG_subprogram; i++) {
+		Dwarf_Attribute attribute;
+		Dwarf_Word line;
+		const char *file;
+
+		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
+			continue;
+		file = call_file(unit, &scopes[i]);
+		if (!file || dwarf_formudata(
+				 dwarf_attr(&scopes[i], DW_AT_call_line, &attribute), &line) != 0)
+			continue;
+		snprintf(place->outer_file, sizeof(place->outer_file), "%s", file);
+		place->outer_line = (int)line;
+	}
+	if (count > 0)
+		free(scopes);
+}
+
 static bool look_up(Dwfl *dwfl, uint32_t address, struct symbols_place *place)
 {
 	Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
@@ -168,6 +208,7 @@ static bool look_up(Dwfl *dwfl, uint32_t address, struct symbols_place *place)
 	text = line ? dwfl_lineinfo(line, NULL, &place->line, NULL, NULL, NULL) : NULL;
 	if (text)
 		snprintf(place->file, sizeof(place->file), "%s", text);
+	find_outer(module, address, place);
 	return place->function[0] || place->file[0];
 }
 
@@ -189,15 +230,18 @@ bool symbols_find(const char *elf_file, uint32_t address, struct symbols_place *
 
 void symbols_format(const struct symbols_place *place, char *text, size_t size)
 {
-	char offset[16] = "";
+	char name[sizeof(place->function) + 16];
+	char where[2 * sizeof(place->file) + 64] = "";
 
-	if (place->offset)
-		snprintf(offset, sizeof(offset), "+0x%x", place->offset);
-	if (!place->file[0])
-		snprintf(text, size, "%s%s", place->function, offset);
-	else if (!place->function[0])
-		snprintf(text, size, "%s:%d", place->file, place->line);
+	snprintf(
+	    name, sizeof(name), place->offset ? "%s+0x%x" : "%s", place->function, place->offset);
+	if (place->outer_file[0])
+		snprintf(where, sizeof(where), "%s:%d, at %s:%d", place->outer_file,
+		    place->outer_line, place->file, place->line);
+	else if (place->file[0])
+		snprintf(where, sizeof(where), "%s:%d", place->file, place->line);
+	if (!where[0] || !place->function[0])
+		snprintf(text, size, "%s%s", place->function[0] ? name : "", where);
 	else
-		snprintf(
-		    text, size, "%s%s (%s:%d)", place->function, offset, place->file, place->line);
+		snprintf(text, size, "%s (%s)", name, where);
 }

@@ -23,6 +23,9 @@ struct symbols_place {
 	uint32_t offset; /* of the address from the function's begin */
 	char file[192];	 /* as the compiler was told; empty if only the function is known */
 	int line;
+	/* Where the function uses what was inlined into it; empty if the address is its own. */
+	char outer_file[192];
+	int outer_line;
 };
 
 /* Search this folder too (copied; ignored if there is no room or it is 0). */

@@ -277,4 +277,5 @@ void system_close(struct system *system)
 	console_free(&system->console);
 	screen_free(&system->screen);
 	symbols_free(&system->faults.symbols);
+	*system = (struct system){0};
 }

@@ -47,9 +47,15 @@ bool system_run(struct system *system, uint64_t until, enum exit_code *code);
 /* Virtual time, nanoseconds. */
 uint64_t system_time(const struct system *system);
 
+/* Let standard output and file have the console's text so far; false, and told, if they cannot. */
+bool system_show_console(struct system *system);
+
 /* A finger at a pixel of the screen; false if there is no such pixel. */
 bool system_touch(
     struct system *system, enum player_touch what, unsigned finger, unsigned x, unsigned y);
+
+/* True if nothing runs and, unless a finger comes, nothing will. */
+bool system_at_rest(const struct system *system);
 
 /* True if for so long, not counting the time before `since`, the screen has not changed, nothing
  * was written to the console, and the processor was mostly idle. To be asked at least every few

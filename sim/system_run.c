@@ -5,10 +5,14 @@
  */
 #include "sim/system.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "sim/units.h"
+
+/* A clock that strikes later than this does not count. */
+#define A_YEAR (365ull * 24 * 3600 * NS_PER_S)
 
 enum {
 	/* How the policy module ends: docs/manual/blob.md. */
@@ -61,9 +65,6 @@ bool system_run(struct system *system, uint64_t until, enum exit_code *code)
 		*code = system->fatal.time ? unhandled(system) : EXIT_DONE;
 		return !system->off && !system->fatal.time;
 	case MACHINE_DEAD:
-		fprintf(stderr,
-		    "sim: nothing runs and nothing is to come: the end, at %" PRIu64 " ms\n",
-		    system_time(system) / NS_PER_MS);
 		*code = EXIT_DONE;
 		return false;
 	case MACHINE_FAILED:
@@ -77,6 +78,14 @@ bool system_run(struct system *system, uint64_t until, enum exit_code *code)
 	}
 	faults_print_halt(&system->faults, system->machine);
 	*code = EXIT_KERNEL;
+	return false;
+}
+
+bool system_show_console(struct system *system)
+{
+	if (console_flush(&system->console))
+		return true;
+	fprintf(stderr, "sim: cannot write the console's text: %s\n", strerror(errno));
 	return false;
 }
 
@@ -123,6 +132,20 @@ bool system_touch(
 }
 
 /* --- Idleness ------------------------------------------------------------------------------ */
+
+bool system_at_rest(const struct system *system)
+{
+	const struct machine *machine = system->machine;
+
+	uint64_t next = clock_next(&machine->clock);
+
+	for (unsigned i = 0; i < MACHINE_LINE_WORDS; i++) {
+		if (machine->level[i] & machine->enabled[i])
+			return false;
+	}
+	return !machine->current && next > machine_now(machine) &&
+	       next - machine_now(machine) > A_YEAR;
+}
 
 bool system_idle(struct system *system, uint64_t since, uint64_t duration)
 {

@@ -22,6 +22,7 @@ enum {
 /* 3.3.15 and 3.3.16, for the revision with FIFOs of 16. */
 static const uint8_t identification[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
+/* The state behind a device; const or not, it is the model's own. */
 static struct pl011 *pl011_of(const struct device *device)
 {
 	return device->state;
@@ -39,11 +40,13 @@ static uint64_t bits_time(const struct pl011 *uart, unsigned bits)
 	return device_tick_time((uint64_t)uart->divisor * bits, hz);
 }
 
+/* 3.3.7, WLEN: five to eight. */
 static unsigned data_bits(const struct pl011 *uart)
 {
 	return 5 + (uart->lcr_h >> PL011_LCR_H_WLEN_SHIFT & 3);
 }
 
+/* One start bit, data, parity and one or two stop bits (2.4.2), in nanoseconds. */
 static uint64_t character_time(const struct pl011 *uart)
 {
 	unsigned parity = uart->lcr_h & PL011_LCR_H_PEN ? 1 : 0;
@@ -58,6 +61,7 @@ static bool divisor_valid(const struct pl011 *uart)
 	return uart->divisor >= FRACTIONS && uart->divisor <= 65535 * FRACTIONS;
 }
 
+/* 3.3.7, FEN: without FIFOs each way holds one character. */
 static unsigned fifo_depth(const struct pl011 *uart)
 {
 	return uart->lcr_h & PL011_LCR_H_FEN ? PL011_FIFO_DEPTH : 1;
@@ -71,6 +75,7 @@ static unsigned fifo_level(const struct pl011 *uart, unsigned shift)
 	return PL011_FIFO_DEPTH * eighths[uart->ifls >> shift & 7] / 8;
 }
 
+/* Callers have looked that there is room, or something to take. */
 static void fifo_push(struct pl011_fifo *fifo, uint16_t value)
 {
 	fifo->data[(fifo->head + fifo->count) % PL011_FIFO_DEPTH] = value;
@@ -100,6 +105,7 @@ static uint16_t modem_flags(const struct pl011 *uart)
 	return flags;
 }
 
+/* 3.3.3. BUSY stands from the first character in the FIFO to the last stop bit. */
 static uint32_t flags(const struct pl011 *uart)
 {
 	uint32_t value = modem_flags(uart);
@@ -117,6 +123,7 @@ static uint32_t flags(const struct pl011 *uart)
 	return value;
 }
 
+/* UARTINTR, the only line that this board connects: all masked interrupts together (2.8.6). */
 static void update_line(struct device *device)
 {
 	const struct pl011 *uart = pl011_of(device);
@@ -124,6 +131,10 @@ static void update_line(struct device *device)
 	device_interrupt(device, (uart->ris & uart->imsc) != 0);
 }
 
+/*
+ * Whether a character may start now: UART and transmitter on, a rate, no break being sent, and
+ * with hardware flow control a partner that is ready. A character under way is never stopped.
+ */
 static bool can_transmit(const struct pl011 *uart)
 {
 	const uint16_t enabled = PL011_CR_UARTEN | PL011_CR_TXE;
@@ -150,10 +161,12 @@ static void start_transmit(struct device *device, uint64_t time)
 	unsigned level = 0;
 	if (uart->lcr_h & PL011_LCR_H_FEN)
 		level = fifo_level(uart, PL011_IFLS_TX_SHIFT);
+	/* Falls from above by ones, so equality is the passing. */
 	if (uart->transmit.count == level)
 		uart->ris |= PL011_INT_TX;
 }
 
+/* One alarm serves both: an arriving character and the end of patience. */
 static void arm_receive(struct device *device)
 {
 	const struct pl011 *uart = pl011_of(device);
@@ -169,6 +182,7 @@ static void receive_character(struct device *device, uint8_t character, uint64_t
 	const uint16_t enabled = PL011_CR_UARTEN | PL011_CR_RXE;
 	struct pl011 *uart = pl011_of(device);
 
+	/* A receiver that is off hears nothing, and nobody is told. */
 	if ((uart->cr & enabled) != enabled || !divisor_valid(uart))
 		return;
 	uart->receive_timeout = time + bits_time(uart, TIMEOUT_BITS);
@@ -186,6 +200,7 @@ static void receive_character(struct device *device, uint8_t character, uint64_t
 		uart->ris |= PL011_INT_RX;
 }
 
+/* The stop bit has left at `time`: the byte is out, and the next one follows without a gap. */
 static void transmit_done(struct device *device, uint64_t time)
 {
 	struct pl011 *uart = pl011_of(device);
@@ -199,6 +214,7 @@ static void transmit_done(struct device *device, uint64_t time)
 	arm_receive(device);
 }
 
+/* What the receive alarm was set for; both may be due when it is served late. */
 static void receive_due(struct device *device, uint64_t time)
 {
 	struct pl011 *uart = pl011_of(device);
@@ -217,6 +233,7 @@ static void receive_due(struct device *device, uint64_t time)
 		if (!(uart->cr & PL011_CR_LBE))
 			receive_character(device, character, time);
 		uart->arrival = DEVICE_NEVER;
+		/* Switched to no rate meanwhile: what is still on the line cannot be made out. */
 		if (!divisor_valid(uart))
 			uart->line_count = 0;
 		else if (uart->line_count)
@@ -243,6 +260,7 @@ size_t pl011_receive(struct device *device, const void *bytes, size_t count)
 	/* Without a baud rate there is no UART that could hear it. */
 	if (!divisor_valid(uart))
 		return count;
+	/* The line is long but not endless: what finds no room is the caller's to send again. */
 	while (taken < count && uart->line_count < PL011_LINE_SIZE) {
 		uint32_t tail = (uart->line_head + uart->line_count) % PL011_LINE_SIZE;
 
@@ -256,6 +274,7 @@ size_t pl011_receive(struct device *device, const void *bytes, size_t count)
 	return taken;
 }
 
+/* 3.3.1: the oldest character with its errors; reading takes it out. */
 static uint32_t read_data(struct device *device)
 {
 	struct pl011 *uart = pl011_of(device);
@@ -265,6 +284,7 @@ static uint32_t read_data(struct device *device)
 		return 0;
 	}
 	uint32_t value = fifo_pop(&uart->receive);
+	/* OE belongs to no character: it stands until one fits into the FIFO again. */
 	if (uart->overrun)
 		value |= PL011_DR_OE;
 	uart->rsr = value >> 8 & PL011_RSR_ALL;
@@ -278,6 +298,10 @@ static uint32_t read_data(struct device *device)
 	return value;
 }
 
+/*
+ * 3.3.1: into the FIFO, or the holding register. Written too early it waits there until the
+ * transmitter is switched on; written too much it is lost. Both are mistakes and reported.
+ */
 static void write_data(struct device *device, uint32_t value)
 {
 	const uint16_t enabled = PL011_CR_UARTEN | PL011_CR_TXE;
@@ -289,6 +313,7 @@ static void write_data(struct device *device, uint32_t value)
 		device_guest_error(device, "DR written while the transmit FIFO is full");
 		return;
 	}
+	/* 2.8.3: above the level again, the interrupt goes down by itself. */
 	fifo_push(&uart->transmit, (uint8_t)value);
 	if (!(uart->lcr_h & PL011_LCR_H_FEN) ||
 	    uart->transmit.count > fifo_level(uart, PL011_IFLS_TX_SHIFT))
@@ -320,6 +345,7 @@ static void write_control(struct device *device, uint32_t value)
 	struct pl011 *uart = pl011_of(device);
 	uint16_t modem = modem_flags(uart);
 
+	/* A bit that would send the characters to an infra-red diode stays clear. */
 	if (value & (PL011_CR_SIREN | PL011_CR_SIRLP)) {
 		device_guest_error(device, "CR asks for IrDA, which this board does not have");
 		value &= ~(uint32_t)(PL011_CR_SIREN | PL011_CR_SIRLP);
@@ -434,6 +460,7 @@ static void pl011_write(struct device *device, uint32_t offset, unsigned size, u
 	update_line(device);
 }
 
+/* Transmitter and receiver are enabled, the UART is not; levels at one half (3.3.8, 3.3.9). */
 static void pl011_reset(struct device *device)
 {
 	struct pl011 *uart = pl011_of(device);

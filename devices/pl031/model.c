@@ -14,6 +14,7 @@ static struct pl031 *pl031_of(const struct device *device)
 	return device->state;
 }
 
+/* The counter in the 1 Hz domain, which software can neither set nor stop. */
 static uint64_t seconds(const struct device *device)
 {
 	return device_ticks(device_now(device), 1);
@@ -29,9 +30,11 @@ static void update(struct device *device)
 	/* The distance from the last look, in the clock's own 32 bits. */
 	if (rtc->match != then && rtc->match - then <= now - rtc->counted)
 		rtc->raw = true;
+	/* From here on the next look begins. */
 	rtc->counted = now;
 
 	/* When it matches now, the next time is when it has gone round. */
+	/* In the clock's own 32 bits: it goes round in 136 years. */
 	uint64_t left = (uint32_t)(rtc->match - rtc->offset - (uint32_t)now);
 	if (left == 0)
 		left = (uint64_t)UINT32_MAX + 1;
@@ -39,6 +42,7 @@ static void update(struct device *device)
 	device_interrupt(device, rtc->raw && rtc->mask);
 }
 
+/* The second has come in which the clock matches. */
 static void pl031_alarm(struct device *device, unsigned alarm, uint64_t at)
 {
 	(void)alarm;
@@ -60,6 +64,7 @@ static uint32_t pl031_read(struct device *device, uint32_t offset, unsigned size
 	const struct pl031 *rtc = pl031_of(device);
 
 	(void)size;
+	/* A read between an alarm's time and its serving must see the match too. */
 	update(device);
 	switch (offset) {
 	case PL031_DR:
@@ -95,6 +100,7 @@ static void pl031_write(struct device *device, uint32_t offset, unsigned size, u
 		break;
 	case PL031_LR:
 		rtc->load = value;
+		/* 2.3: only the offset changes; the next tick comes when it would have. */
 		rtc->offset = value - (uint32_t)rtc->counted;
 		compare(device);
 		break;
@@ -121,6 +127,7 @@ static void pl031_reset(struct device *device)
 	struct pl031 *rtc = pl031_of(device);
 	uint32_t epoch = rtc->epoch;
 
+	/* What was set by software is lost with the reset, the battery's time is not. */
 	*rtc = (struct pl031){.epoch = epoch, .offset = epoch, .counted = seconds(device)};
 	update(device);
 }

@@ -16,8 +16,7 @@ enum {
 	STAGE_BANDS = 3, /* and on: a band has passed; the last is the start of the front porch */
 
 	ALARM_STAGE = 0,
-	/* Bytes a second that the motherboard's bus carries (published tree, max-memory-bandwidth).
-	 */
+	/* Bytes a second that the bus carries (max-memory-bandwidth in the published tree). */
 	BUS_BANDWIDTH = 54 * 1000 * 1000,
 	/* No panel is faster, and a faster one would only be there to keep the simulator busy. */
 	FRAME_TIME_LEAST = 1000 * 1000,
@@ -30,6 +29,7 @@ static struct pl111 *pl111_of(const struct device *device)
 	return device->state;
 }
 
+/* The field of `bits` bits at `shift`. */
 static uint32_t field(uint32_t value, unsigned shift, unsigned bits)
 {
 	return value >> shift & ((1u << bits) - 1);
@@ -43,11 +43,13 @@ static unsigned bits_per_pixel(uint32_t control)
 	return bits[field(control, PL111_CONTROL_BPP_SHIFT, 3)];
 }
 
+/* Lines from one vertical sync to the next. */
 static uint32_t frame_lines(const struct pl111_mode *mode)
 {
 	return mode->sync + mode->back + mode->height + mode->front;
 }
 
+/* CLCDINTR: all masked interrupts on one line, as this board connects them (2.9). */
 static void update_line(struct device *device)
 {
 	const struct pl111 *lcd = pl111_of(device);
@@ -70,13 +72,16 @@ static struct pl111_mode mode_of_registers(const struct pl111 *lcd)
 	    .format = lcd->control & (PL111_CONTROL_BPP_MASK | PL111_CONTROL_BGR),
 	};
 
+	/* 3.2.3: ten bits of divisor in two places, and two more clocks than they say. */
 	if (!(clock & PL111_TIMING2_BCD))
 		mode.divisor = field(clock, PL111_TIMING2_PCD_LO_SHIFT, 5) +
 			       (field(clock, PL111_TIMING2_PCD_HI_SHIFT, 5) << 5) + 2;
+	/* All three horizontal fields are counts less one; the vertical porches below are not. */
 	mode.line_clocks = mode.width + field(horizontal, PL111_TIMING0_HSW_SHIFT, 8) + 1 +
 			   field(horizontal, PL111_TIMING0_HFP_SHIFT, 8) + 1 +
 			   field(horizontal, PL111_TIMING0_HBP_SHIFT, 8) + 1;
 	mode.stride = mode.width * bits_per_pixel(lcd->control) / 8;
+	/* Until check_mode has done its sums. */
 	mode.affordable = mode.width;
 	return mode;
 }
@@ -95,6 +100,7 @@ static bool check_mode(struct device *device, struct pl111_mode *mode)
 		    device, "control 0x%05x asks for a panel that is not there", lcd->control);
 		return false;
 	}
+	/* A guest could otherwise ask for millions of frames a second, each with its events. */
 	if (time < FRAME_TIME_LEAST) {
 		device_guest_error(
 		    device, "a frame in %u ns is too fast for any panel", (unsigned)time);
@@ -105,6 +111,10 @@ static bool check_mode(struct device *device, struct pl111_mode *mode)
 		device_guest_error(
 		    device, "timing 2: CPL does not fit a line of %u pixels", mode->width);
 
+	/*
+	 * What the panel takes on average, over porches too: the FIFO evens out a line, not a
+	 * frame. A panel that asks for more gets the share of each line that the bus can bring.
+	 */
 	uint64_t bytes = (uint64_t)mode->stride * mode->height * mode->hz / clocks;
 	if (bytes > BUS_BANDWIDTH) {
 		mode->affordable = (uint32_t)(mode->width * (uint64_t)BUS_BANDWIDTH / bytes);
@@ -126,10 +136,12 @@ static uint32_t stage_line(const struct pl111_mode *mode, unsigned stage)
 		return mode->sync;
 	if (stage == STAGE_ACTIVE)
 		return active;
+	/* The end of the band; the last one is cut to the panel. */
 	uint32_t line = (stage - STAGE_BANDS + 1) * pl111_band_lines(mode->height);
 	return active + (line < mode->height ? line : mode->height);
 }
 
+/* Sets the alarm for the stage that comes next. */
 static void arm(struct device *device)
 {
 	struct pl111 *lcd = pl111_of(device);
@@ -153,6 +165,7 @@ static void panel_changed(struct device *device)
 	device_output(device, note, sizeof(note));
 }
 
+/* The panel has light while it is scanned and powered; a change of it is a change of all pixels. */
 static void update_lit(struct device *device)
 {
 	struct pl111 *lcd = pl111_of(device);
@@ -164,6 +177,7 @@ static void update_lit(struct device *device)
 	}
 }
 
+/* No more stages; the panel goes dark but keeps its last frame. */
 static void stop(struct device *device)
 {
 	struct pl111 *lcd = pl111_of(device);
@@ -180,6 +194,7 @@ static void take_mode(struct device *device, uint64_t time)
 	struct pl111_mode mode = mode_of_registers(lcd);
 
 	lcd->stale = false;
+	/* Software has to enable again, after having put the registers right. */
 	if (!check_mode(device, &mode)) {
 		stop(device);
 		return;
@@ -200,6 +215,7 @@ static void begin_frame(struct device *device, uint64_t time)
 		take_mode(device, time);
 	if (!lcd->scanning)
 		return;
+	/* This order is the flip: what is written to UPBASE from here on is for the next frame. */
 	lcd->current = lcd->upbase;
 	lcd->failed = lcd->ris & PL111_INT_MBERR;
 	lcd->ris |= PL111_INT_LNBU;
@@ -225,6 +241,7 @@ static void fetch_line(struct device *device, uint32_t line)
 	size_t bytes = mode->stride * (uint64_t)mode->affordable / mode->width;
 	const void *from = lcd->failed ? NULL : device_memory(device, address, mode->stride);
 
+	/* Black first: what follows may fill all of the line, some of it, or nothing. */
 	memset(to, 0, mode->stride);
 	if (from)
 		memcpy(to, from, bytes);
@@ -241,14 +258,13 @@ static void fetch_band(struct device *device, unsigned band)
 	uint32_t first = band * pl111_band_lines(mode->height);
 	uint32_t last = stage_line(mode, STAGE_BANDS + band) - mode->sync - mode->back;
 	size_t start = (size_t)first * mode->stride, size = (size_t)(last - first) * mode->stride;
-	bool same_shape = panel->width == mode->width && panel->height == mode->height &&
-			  panel->stride == mode->stride;
 	const void *memory = NULL;
 
 	/* The usual case in one piece; and what has not changed costs one comparison. */
+	/* One lookup for the band; it fails if only one of its lines is out of reach. */
 	if (!lcd->failed && mode->affordable == mode->width)
 		memory = device_memory(device, (uint64_t)lcd->current + start, size);
-	if (memory && same_shape && memcmp(memory, &panel->bytes[start], size) == 0) {
+	if (memory && memcmp(memory, &panel->bytes[start], size) == 0) {
 		lcd->pending[band] = false;
 		return;
 	}
@@ -258,8 +274,7 @@ static void fetch_band(struct device *device, unsigned band)
 		for (uint32_t line = first; line < last; line++)
 			fetch_line(device, line);
 	}
-	lcd->pending[band] =
-	    !same_shape || memcmp(&lcd->scan[start], &panel->bytes[start], size) != 0;
+	lcd->pending[band] = memcmp(&lcd->scan[start], &panel->bytes[start], size) != 0;
 }
 
 /* The panel takes over the shape and the colours of the frame that is complete now. */
@@ -272,8 +287,10 @@ static void publish_shape(struct device *device)
 	bool changed = panel->width != mode->width || panel->height != mode->height ||
 		       panel->format != mode->format;
 
+	/* 3.2.12: the entry with the even number is in the low half of its word. */
 	for (unsigned i = 0; i < PL111_PALETTE_ENTRIES; i++)
 		palette[i] = (uint16_t)(lcd->palette[i / 2] >> 16 * (i % 2));
+	/* Only these look into the palette. */
 	if (bits_per_pixel(mode->format) <= 8)
 		changed |= memcmp(palette, panel->palette, sizeof(palette)) != 0;
 	memcpy(panel->palette, palette, sizeof(palette));
@@ -285,12 +302,15 @@ static void publish_shape(struct device *device)
 		panel_changed(device);
 }
 
+/*
+ * The beam has left the active lines: what was fetched becomes what is seen. Until now the host saw
+ * the frame before, so it never sees half of each unless the guest tore it itself.
+ */
 static void end_frame(struct device *device)
 {
 	struct pl111 *lcd = pl111_of(device);
 	struct pl111_panel *panel = &lcd->panel;
 	uint32_t lines = pl111_band_lines(lcd->mode.height);
-	bool counted = false;
 
 	publish_shape(device);
 	for (unsigned band = 0; band < PL111_BANDS && band * lines < panel->height; band++) {
@@ -302,9 +322,7 @@ static void end_frame(struct device *device)
 		if (!lcd->pending[band])
 			continue;
 		lcd->pending[band] = false;
-		panel->sequence += counted ? 0 : 1;
-		counted = true;
-		panel->changed[band] = panel->sequence;
+		panel->changed[band] = ++panel->sequence;
 		memcpy(&panel->bytes[start], &lcd->scan[start], size);
 		device_output(device, &first, sizeof(first));
 		device_output(device, &panel->bytes[start], size);
@@ -327,6 +345,7 @@ static bool vertical_compare(const struct pl111 *lcd, unsigned stage, bool front
 	}
 }
 
+/* The beam is at `time` where lcd->stage says. Goes on to the next stage. */
 static void reach_stage(struct device *device, uint64_t time)
 {
 	struct pl111 *lcd = pl111_of(device);
@@ -341,6 +360,7 @@ static void reach_stage(struct device *device, uint64_t time)
 		lcd->ris |= PL111_INT_FUF;
 	if (stage >= STAGE_BANDS) {
 		fetch_band(device, stage - STAGE_BANDS);
+		/* A small panel may have fewer bands than there could be. */
 		front_porch = stage_line(&lcd->mode, stage) == stage_line(&lcd->mode, UINT16_MAX);
 	}
 	if (vertical_compare(lcd, stage, front_porch))
@@ -377,6 +397,7 @@ static uint32_t current_address(const struct device *device)
 
 	if (!lcd->scanning)
 		return lcd->current;
+	/* By the time and not by the stage: between two bands the address moves as well. */
 	uint64_t clocks = device_ticks(device_now(device) - lcd->origin, mode->hz);
 	uint32_t line = (uint32_t)(clocks / mode->divisor / mode->line_clocks % frame_lines(mode));
 	uint32_t before = mode->sync + mode->back;
@@ -429,6 +450,7 @@ static void write_timing(struct pl111 *lcd, unsigned number, uint32_t value)
 	lcd->stale = true;
 }
 
+/* 3.2.5: the low three bits do not exist. */
 static uint32_t base_address(struct device *device, uint32_t value)
 {
 	if (value % PL111_BASE_ALIGN)
@@ -436,6 +458,10 @@ static uint32_t base_address(struct device *device, uint32_t value)
 	return value - value % PL111_BASE_ALIGN;
 }
 
+/*
+ * 3.2.6. Switching on begins a frame at once, switching off ends it at once; any other change is
+ * for the next frame. PWR acts on the panel and needs no frame.
+ */
 static void write_control(struct device *device, uint32_t value)
 {
 	struct pl111 *lcd = pl111_of(device);

@@ -57,7 +57,7 @@ struct pl111 {
 	unsigned stage;	  /* of the frame, reached next: sync, back porch, active, ends of bands */
 	uint32_t current; /* UPBASE as taken over at vertical sync */
 
-	bool pending[PL111_BANDS]; /* fetched into `scan`, and differs from the panel */
+	bool pending[PL111_BANDS]; /* fetched into `scan`, unlike what is in `panel` */
 	uint8_t scan[PL111_FRAME_BYTES];
 	struct pl111_panel panel;
 };

@@ -19,6 +19,7 @@ static struct sp804 *sp804_of(const struct device *device)
 	return device->state;
 }
 
+/* TIMCLK never stops and began with virtual time. */
 static uint64_t now_ticks(const struct device *device)
 {
 	return device_ticks(device_now(device), SP804_CLOCK_HZ);
@@ -42,6 +43,7 @@ static uint32_t highest(const struct sp804_counter *counter)
 	return counter->control & SP804_CONTROL_32BIT ? UINT32_MAX : UINT16_MAX;
 }
 
+/* Whether the value changes by itself. */
 static bool running(const struct sp804_counter *counter)
 {
 	return (counter->control & SP804_CONTROL_ENABLE) && !counter->halted;
@@ -72,6 +74,7 @@ static void advance(struct sp804_counter *counter, uint64_t now)
 {
 	if (!running(counter) || now <= counter->since)
 		return;
+	/* What is left of a prescaled step stays in `since`: it is not lost, and nothing rounds. */
 	uint64_t steps = (now - counter->since) / prescale(counter);
 	uint64_t first = steps_to_zero(counter);
 	uint64_t left = first - steps;
@@ -89,6 +92,7 @@ static void advance(struct sp804_counter *counter, uint64_t now)
 	counter->value = (counter->value & ~highest(counter)) | ((uint32_t)left & highest(counter));
 }
 
+/* The line and the alarms as the counters are now; called after whatever changed them. */
 static void update(struct device *device)
 {
 	struct sp804 *timer = sp804_of(device);
@@ -109,6 +113,7 @@ static void update(struct device *device)
 	device_interrupt(device, level);
 }
 
+/* Brings both counters to now, as every access to either must find them. */
 static void advance_all(struct device *device)
 {
 	struct sp804 *timer = sp804_of(device);
@@ -177,6 +182,7 @@ static uint32_t sp804_read(struct device *device, uint32_t offset, unsigned size
 	(void)size;
 	if (offset >= SP804_ID)
 		return device_primecell_id(identification, offset - SP804_ID);
+	/* There are two counters; the number taken above is right only below this. */
 	if (offset >= SP804_COUNTERS * SP804_STRIDE)
 		return device_no_register(device, offset, "read");
 	advance_all(device);

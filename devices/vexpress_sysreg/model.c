@@ -35,6 +35,7 @@ static struct vexpress_sysreg *sysreg_of(const struct device *device)
 	return device->state;
 }
 
+/* Sets an oscillator from CFGDATA if it can run at that; the display hears of its own. */
 static bool set_oscillator(struct vexpress_sysreg *sysreg, unsigned number)
 {
 	uint32_t hz = sysreg->cfgdata;
@@ -86,6 +87,7 @@ static bool command(struct device *device)
 	return false;
 }
 
+/* The controller has answered: exactly one of COMPLETE and ERROR is added to CFGSTAT. */
 static void sysreg_alarm(struct device *device, unsigned alarm, uint64_t at)
 {
 	struct vexpress_sysreg *sysreg = sysreg_of(device);
@@ -99,6 +101,7 @@ static void sysreg_alarm(struct device *device, unsigned alarm, uint64_t at)
 static uint32_t sysreg_read(struct device *device, uint32_t offset, unsigned size)
 {
 	const struct vexpress_sysreg *sysreg = sysreg_of(device);
+	/* Both counters run from the reset on and wrap at 32 bits. */
 	uint64_t up = device_now(device) - sysreg->started;
 
 	(void)size;
@@ -136,10 +139,15 @@ static uint32_t sysreg_read(struct device *device, uint32_t offset, unsigned siz
 	return device_no_register(device, offset, "read");
 }
 
+/*
+ * The three registers of a command. CFGSTAT is not cleared by a start: software that forgot to
+ * write 0 sees the answer of the command before, as it would on the board.
+ */
 static void write_command(struct device *device, uint32_t offset, uint32_t value)
 {
 	struct vexpress_sysreg *sysreg = sysreg_of(device);
 
+	/* The controller is reading the registers now. */
 	if (sysreg->cfgctrl & SYSREG_CFGCTRL_START) {
 		device_guest_error(device, "write at 0x%03x while a command is under way", offset);
 		return;
@@ -197,6 +205,7 @@ static void sysreg_reset(struct device *device)
 
 	*sysreg = (struct vexpress_sysreg){
 	    .started = device_now(device), .nvflags = nvflags, .display = display};
+	/* The configuration controller sets the oscillators anew, the display's among them. */
 	for (unsigned i = 0; i < SYSREG_OSCILLATORS; i++)
 		sysreg->oscillator[i] = oscillators[i].reset;
 	if (display)

@@ -94,6 +94,7 @@ static uint32_t item_word(uint32_t index)
 	return get(VIRTIO_MMIO_CONFIG + VIRTIO_INPUT_CONFIG_DATA + 4 * index);
 }
 
+/* The range of an axis; false if the device has none, or one without extent. */
 static bool read_axis(uint32_t code, struct axis *axis)
 {
 	if (select_item(VIRTIO_INPUT_CFG_ABS_INFO, code) < sizeof(struct virtio_input_absinfo))
@@ -120,6 +121,7 @@ static uint16_t scale(const struct axis *axis, uint32_t value)
 
 /* --- The event queue (2.7) ------------------------------------------------------------- */
 
+/* Gives the device a buffer for one event. */
 static void offer(uint32_t id)
 {
 	memory->avail_ring[offered % queue_size] = (uint16_t)id;
@@ -129,6 +131,7 @@ static void offer(uint32_t id)
 	memory->avail.index = ++offered;
 }
 
+/* Tells the device where a part of the queue is: two registers, low and high. */
 static void set_queue_address(uint32_t low, volatile const void *at)
 {
 	uint32_t offset = (uint32_t)((uintptr_t)at - (uintptr_t)memory);
@@ -137,6 +140,7 @@ static void set_queue_address(uint32_t low, volatile const void *at)
 	set(low + 4, 0);
 }
 
+/* The event queue, empty and ready. False: the device has none, or would not be reset. */
 static bool start_queue(void)
 {
 	set(VIRTIO_MMIO_QUEUE_SEL, VIRTIO_INPUT_QUEUE_EVENT);
@@ -207,6 +211,7 @@ static const char *start_device(void)
 
 /* --- From events to contacts ------------------------------------------------------------- */
 
+/* One contact more for the report. */
 static void add(
     struct input_contact *contacts, uint32_t *count, uint32_t number, enum input_phase phase)
 {
@@ -228,6 +233,7 @@ static void report(void)
 
 	for (uint32_t i = 0; i < FINGERS; i++) {
 		struct finger *finger = &fingers[i];
+		/* A lifted and a new finger between two reports share a slot, not an id. */
 		bool same = finger->down && finger->id == finger->reported_id;
 
 		if (finger->reported && !same) {
@@ -246,6 +252,7 @@ static void report(void)
 		input_report(server, pith_clock(), contacts, count);
 }
 
+/* The device is about to be reset, and will not tell of these fingers again. */
 static void lift_all(void)
 {
 	for (uint32_t i = 0; i < FINGERS; i++)
@@ -253,6 +260,7 @@ static void lift_all(void)
 	report();
 }
 
+/* A position, or the slot or contact that the next ones are about. */
 static void absolute(uint32_t code, uint32_t value)
 {
 	struct finger *finger = slot < FINGERS ? &fingers[slot] : NULL;
@@ -273,6 +281,7 @@ static void absolute(uint32_t code, uint32_t value)
 	}
 }
 
+/* Of other types and codes nothing is wanted. */
 static void take_event(const struct virtio_input_event *event)
 {
 	if (event->type == EV_ABS)
@@ -302,6 +311,7 @@ static bool take_all(void)
 		uint32_t length = memory->used_ring[taken % queue_size].length;
 		struct virtio_input_event event;
 
+		/* A buffer it does not have, or has given back already. */
 		if (id >= queue_size || !outstanding[id])
 			return false;
 		outstanding[id] = false;
@@ -318,6 +328,7 @@ static bool take_all(void)
 	return true;
 }
 
+/* From any state to one in which events come; a device that will not do it ends the program. */
 static void start(void)
 {
 	memset(outstanding, 0, sizeof(outstanding));
@@ -334,6 +345,7 @@ static void on_interrupt(void)
 {
 	uint32_t status = get(VIRTIO_MMIO_INTERRUPT_STATUS);
 
+	/* Before looking at the queue: what comes later interrupts again. */
 	set(VIRTIO_MMIO_INTERRUPT_ACK, status);
 	if (take_all() && !(get(VIRTIO_MMIO_STATUS) & VIRTIO_STATUS_NEEDS_RESET))
 		return;

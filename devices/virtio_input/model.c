@@ -18,6 +18,7 @@ enum {
 
 static const char name[] = "Pith touch panel";
 
+/* The panel behind its slot. */
 static struct virtio_input *panel_of(const struct device *device)
 {
 	const struct virtio_mmio *slot = device->state;
@@ -27,6 +28,7 @@ static struct virtio_input *panel_of(const struct device *device)
 
 /* --- Configuration space (5.8.5) --------------------------------------------- */
 
+/* Sets the bits of these codes; returns the bytes up to the last that is not zero. */
 static unsigned set_bits(uint8_t *data, const uint16_t *codes, unsigned count)
 {
 	unsigned size = 0;
@@ -39,6 +41,7 @@ static unsigned set_bits(uint8_t *data, const uint16_t *codes, unsigned count)
 	return size;
 }
 
+/* EV_BITS: the codes of one type of event. SYN needs no telling, others there are none. */
 static unsigned event_bits(uint8_t type, uint8_t *data)
 {
 	static const uint16_t keys[] = {BTN_TOUCH};
@@ -52,6 +55,10 @@ static unsigned event_bits(uint8_t type, uint8_t *data)
 	return 0;
 }
 
+/*
+ * ABS_INFO: ranges begin at 0; no fuzz, no flat, and no claim about millimetres. The pointer axes
+ * have the range of the contacts they follow.
+ */
 static unsigned axis_info(const struct virtio_input *panel, uint8_t axis, uint8_t *data)
 {
 	struct virtio_input_absinfo info = {0};
@@ -88,6 +95,7 @@ static unsigned config_data(const struct virtio_input *panel, uint8_t *data)
 		return event_bits(panel->subsel, data);
 	if (panel->select == VIRTIO_INPUT_CFG_ABS_INFO)
 		return axis_info(panel, panel->subsel, data);
+	/* 5.8.5: the rest has no sub-selection but 0. */
 	if (panel->subsel != 0)
 		return 0;
 	switch (panel->select) {
@@ -104,6 +112,7 @@ static unsigned config_data(const struct virtio_input *panel, uint8_t *data)
 	return 0;
 }
 
+/* The data is made anew on each read: there is no copy that could be stale. */
 static uint32_t config_read(struct device *device, uint32_t offset, unsigned size)
 {
 	const struct virtio_input *panel = panel_of(device);
@@ -124,6 +133,7 @@ static uint32_t config_read(struct device *device, uint32_t offset, unsigned siz
 	return device_no_register(device, VIRTIO_MMIO_CONFIG + offset, "read");
 }
 
+/* Only the two selectors can be written. */
 static void config_write(struct device *device, uint32_t offset, unsigned size, uint32_t value)
 {
 	struct virtio_input *panel = panel_of(device);
@@ -138,6 +148,7 @@ static void config_write(struct device *device, uint32_t offset, unsigned size, 
 
 /* --- Events ------------------------------------------------------------------ */
 
+/* Free places for events that find no buffer. */
 static unsigned room(const struct virtio_input *panel)
 {
 	return VIRTIO_INPUT_PENDING - panel->pending_count;
@@ -159,6 +170,7 @@ static void deliver(struct device *device)
 	while (panel->pending_count && virtio_take(device, VIRTIO_INPUT_QUEUE_EVENT, &chain)) {
 		const struct virtio_input_event *next = &panel->pending[panel->pending_head];
 
+		/* 5.8.6.2: a buffer holds a whole event. The chain has at least one buffer. */
 		if (chain.readable != 0 || chain.buffers[0].length < sizeof(*next)) {
 			device_guest_error(
 			    device, "buffer for an event is too small or not to write");
@@ -188,6 +200,7 @@ static void drain_status(struct device *device)
 	}
 }
 
+/* New buffers: for the driver to be told, or with something to tell the device. */
 static void notify(struct device *device, unsigned queue)
 {
 	if (queue == VIRTIO_INPUT_QUEUE_EVENT)
@@ -196,6 +209,7 @@ static void notify(struct device *device, unsigned queue)
 		drain_status(device);
 }
 
+/* Fingers that are on the glass are forgotten; they count again when they come down again. */
 static void reset(struct device *device)
 {
 	struct virtio_input *panel = panel_of(device);
@@ -205,6 +219,7 @@ static void reset(struct device *device)
 
 /* --- Touch -------------------------------------------------------------------- */
 
+/* A finger beyond the edge is at the edge. */
 static uint32_t cut(int32_t value, uint32_t max)
 {
 	if (value < 0)
@@ -220,8 +235,10 @@ static bool acceptable(
 
 	if (contact >= VIRTIO_INPUT_CONTACTS)
 		return false;
+	/* A finger that is down can move or leave, one that is up can only come down. */
 	if ((what == VIRTIO_INPUT_DOWN) == panel->contacts[contact].down)
 		return false;
+	/* Room for it was kept when the finger came down. */
 	if (what == VIRTIO_INPUT_UP)
 		return true;
 	if (what == VIRTIO_INPUT_DOWN)
@@ -229,6 +246,7 @@ static bool acceptable(
 	return room(panel) >= EVENTS_A_TOUCH * (ups + 1);
 }
 
+/* The contact that came down first of those that are down; NULL if none is. */
 static const struct virtio_input_contact *oldest(const struct virtio_input *panel)
 {
 	const struct virtio_input_contact *found = NULL;
@@ -269,8 +287,10 @@ bool virtio_input_touch(
 	uint32_t new_x = cut(x, panel->max_x), new_y = cut(y, panel->max_y);
 	bool down = what == VIRTIO_INPUT_DOWN;
 
+	/* Not moved in the panel's own units: nothing to report. */
 	if (what == VIRTIO_INPUT_MOVE && finger->x == new_x && finger->y == new_y)
 		return true;
+	/* Protocol B: the slot is told when it changes, and holds for all that follows. */
 	if (panel->slot != contact)
 		event(panel, EV_ABS, ABS_MT_SLOT, contact);
 	panel->slot = contact;
@@ -291,6 +311,7 @@ bool virtio_input_touch(
 	finger->down = what != VIRTIO_INPUT_UP;
 	panel->contacts_down += down ? 1 : 0;
 	panel->contacts_down -= what == VIRTIO_INPUT_UP ? 1 : 0;
+	/* Of a new first finger both coordinates, else only what differs from the last told. */
 	report_pointer(panel, down && panel->contacts_down == 1);
 	if (down && panel->contacts_down == 1)
 		event(panel, EV_KEY, BTN_TOUCH, 1);

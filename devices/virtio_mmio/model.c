@@ -17,21 +17,25 @@ enum {
 static const uint32_t status_order[] = {VIRTIO_STATUS_ACKNOWLEDGE, VIRTIO_STATUS_DRIVER,
     VIRTIO_STATUS_FEATURES_OK, VIRTIO_STATUS_DRIVER_OK};
 
+/* The state behind a slot; const or not, it is the model's own. */
 static struct virtio_mmio *slot_of(const struct device *device)
 {
 	return device->state;
 }
 
+/* 2.2: what the kind has, and version 1, without which nothing here works. */
 static uint64_t offered(const struct virtio_mmio *slot)
 {
 	return slot->kind->features | 1ull << VIRTIO_F_VERSION_1;
 }
 
+/* The queue that QueueSel names, NULL if the device has no such queue. */
 static struct virtqueue *selected(struct virtio_mmio *slot)
 {
 	return slot->queue_select < slot->kind->queues ? &slot->queues[slot->queue_select] : NULL;
 }
 
+/* 4.2.2: the line is up while InterruptStatus is not zero. */
 static void interrupt(struct device *device, uint32_t reason)
 {
 	struct virtio_mmio *slot = slot_of(device);
@@ -65,6 +69,7 @@ bool virtio_take(struct device *device, unsigned queue, struct virtqueue_chain *
 	if (!virtio_live(device) || !slot->queues[queue].ready)
 		return false;
 	enum virtqueue_result result = virtqueue_take(device, &slot->queues[queue], chain);
+	/* 2.1.2: a driver that breaks the rings has the device ask for a reset. */
 	if (result == VIRTQUEUE_BROKEN)
 		virtio_needs_reset(device);
 	return result == VIRTQUEUE_CHAIN;
@@ -78,6 +83,7 @@ void virtio_give(struct device *device, unsigned queue, uint16_t head, uint32_t 
 		interrupt(device, VIRTIO_INTERRUPT_USED);
 }
 
+/* 2.4: back to the beginning for transport and device; only the wiring stays. */
 static void reset_slot(struct device *device)
 {
 	struct virtio_mmio *slot = slot_of(device);
@@ -100,6 +106,7 @@ static void write_status(struct device *device, uint32_t value)
 		reset_slot(device);
 		return;
 	}
+	/* 2.1.1: the driver clears no bit but by a reset. */
 	if ((slot->status & ~kept) & ~value) {
 		device_guest_error(
 		    device, "status 0x%x takes back a step of 0x%x", value, slot->status);
@@ -110,6 +117,7 @@ static void write_status(struct device *device, uint32_t value)
 			device_guest_error(device, "status 0x%x leaves out a step", value);
 			return;
 		}
+		/* From here on this step belongs to those that must come before. */
 		steps |= status_order[i];
 	}
 	if (value & ~(steps | kept | VIRTIO_STATUS_FAILED)) {
@@ -124,12 +132,14 @@ static void write_status(struct device *device, uint32_t value)
 		    device, "features 0x%llx refused", (unsigned long long)slot->driver_features);
 		value &= ~(uint32_t)(VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK);
 	}
+	/* NEEDS_RESET is the device's to set, whatever the driver wrote back. */
 	slot->status = (value & ~kept) | (slot->status & kept);
 	/* Buffers may stand in the queues since before. */
 	for (unsigned i = 0; !was_live && virtio_live(device) && i < slot->kind->queues; i++)
 		slot->kind->notify(device, i);
 }
 
+/* 2.2.1: half by half, and never after they were agreed on. */
 static void write_driver_features(struct device *device, uint32_t value)
 {
 	struct virtio_mmio *slot = slot_of(device);
@@ -152,17 +162,20 @@ static void write_queue_ready(struct device *device, struct virtqueue *queue, ui
 	const struct virtio_mmio *slot = slot_of(device);
 
 	if (!(value & 1)) {
+		/* 4.2.3.3: the driver takes the queue back; a later 1 begins anew at index 0. */
 		queue->ready = false;
 	} else if (!(slot->status & VIRTIO_STATUS_FEATURES_OK)) {
 		/* 3.1.1: queues are set up in step 7, after the features */
 		device_guest_error(device, "queue made ready before FEATURES_OK");
 	} else if (!queue->ready) {
+		/* A queue that cannot work is not left to be found out at the first notify. */
 		queue->ready = virtqueue_start(device, queue);
 		if (!queue->ready)
 			virtio_needs_reset(device);
 	}
 }
 
+/* 4.2.2: 64-bit addresses are written as two words. */
 static void set_half(uint64_t *address, bool high, uint32_t value)
 {
 	if (high)
@@ -211,6 +224,10 @@ static void write_queue(struct device *device, uint32_t offset, uint32_t value)
 	}
 }
 
+/*
+ * 4.2.3.4. A notify is allowed only for a queue that is there, ready, and of a live device; one
+ * after NEEDS_RESET is the driver not having looked yet, and is dropped in silence.
+ */
 static void write_notify(struct device *device, uint32_t value)
 {
 	struct virtio_mmio *slot = slot_of(device);
@@ -274,6 +291,7 @@ static uint32_t virtio_mmio_read(struct device *device, uint32_t offset, unsigne
 	case VIRTIO_MMIO_VENDOR_ID:
 		return VENDOR;
 	case VIRTIO_MMIO_DEVICE_FEATURES:
+		/* Bits beyond 63 are reserved, none is set. */
 		if (slot->device_features_select > 1)
 			return 0;
 		return (uint32_t)(offered(slot) >> 32 * slot->device_features_select);
@@ -296,6 +314,7 @@ static uint32_t virtio_mmio_read(struct device *device, uint32_t offset, unsigne
 	return device_no_register(device, offset, "read");
 }
 
+/* The control registers that can be written, of a slot that has a device. */
 static void write_register(struct device *device, uint32_t offset, uint32_t value)
 {
 	struct virtio_mmio *slot = slot_of(device);

@@ -8,6 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 EXIT_DONE=0
+EXIT_FAULT=11
 EXIT_POLICY=12
 console='/include/ "console.dtsi"'
 power='/include/ "power.dtsi"'
@@ -138,7 +139,7 @@ END
 
 # --- Components that fail ----------------------------------------------------------
 
-runs 'shutdown' $EXIT_POLICY "policy: component 'v' failed, which ends the run" <<END
+runs 'shutdown' $EXIT_FAULT "policy: component 'v' failed, which ends the run" <<END
 / { components { v { $victim uses = "console"; on-fault = "shutdown"; }; }; };
 END
 runs 'so many restarts' $EXIT_DONE "component 'v': stopped after 3 restarts" <<END

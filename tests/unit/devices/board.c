@@ -126,6 +126,7 @@ Test(board, windows_are_checked_when_opened)
 	cr_expect(not(device_allow(uart, 0x1000, 0)));
 	cr_expect(not(device_allow(uart, 0xfffff000, 0x1001)));
 	cr_expect(device_allow(uart, 0xfffff000, 0x1000));
+	cr_expect(eq(ptr, device_memory(uart, 0xfffff800, 0x1000), NULL));
 	for (unsigned i = 1; i < DEVICE_WINDOWS; i++)
 		cr_expect(device_allow(uart, 0x1000 * i, 0x1000));
 	cr_expect(not(device_allow(uart, 0x9000, 0x1000)));

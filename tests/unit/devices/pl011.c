@@ -209,7 +209,10 @@ Test(pl011, transmit_interrupt_is_the_passing_of_the_level)
 	rig_pass(CHARACTER + 10);
 	cr_expect(rig_line(UART));
 	cr_expect(eq(u32, rd(UART, PL011_MIS), PL011_INT_TX));
-	wr(UART, PL011_DR, 'b'); /* above the level again */
+	rig_pass(CHARACTER);
+	wr(UART, PL011_DR, 'b');
+	cr_expect(rig_line(UART), "at the level is not above it");
+	wr(UART, PL011_DR, 'c'); /* above the level again */
 	cr_expect(not(rig_line(UART)));
 	rig_pass(CHARACTER + 10);
 	cr_expect(rig_line(UART));
@@ -270,11 +273,14 @@ Test(pl011, receive_interrupt_at_its_level)
 	start(PL011_LCR_H_FEN, 0);
 	wr(UART, PL011_IFLS, PL011_IFLS_1_4 << PL011_IFLS_RX_SHIFT);
 	wr(UART, PL011_IMSC, PL011_INT_RX);
-	feed("abcd");
+	feed("abcde");
 	rig_pass(3 * CHARACTER + 100);
 	cr_expect(not(rig_line(UART)));
 	rig_pass(CHARACTER);
 	cr_expect(rig_line(UART));
+	rig_pass(CHARACTER);
+	rd(UART, PL011_DR);
+	cr_expect(rig_line(UART), "still at its level");
 	rd(UART, PL011_DR);
 	cr_expect(not(rig_line(UART)), "below its level again");
 }

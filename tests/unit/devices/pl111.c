@@ -124,6 +124,20 @@ Test(pl111, frames_never_drift)
 	cr_expect(eq(u64, rig.board.clcd.panel.frames, 1000));
 }
 
+Test(pl111, frames_of_broken_nanoseconds_do_not_drift)
+{
+	/* 4000 * 18 clocks of 23.75 MHz are 3031578 18/19 ns. */
+	geometry(WIDTH, HEIGHT);
+	wr(LCD, PL111_TIMING2,
+	    16 << PL111_TIMING2_PCD_LO_SHIFT | (WIDTH - 1) << PL111_TIMING2_CPL_SHIFT);
+	wr(LCD, PL111_UPBASE, BASE);
+	wr(LCD, PL111_CONTROL, CONTROL | PL111_CONTROL_BPP_565);
+	rig_pass(1900 * 3031578ull + 1800 - 1);
+	wr(LCD, PL111_ICR, PL111_INT_LNBU);
+	rig_pass(1);
+	cr_expect(eq(u32, rd(LCD, PL111_RIS) & PL111_INT_LNBU, PL111_INT_LNBU));
+}
+
 Test(pl111, vertical_compare_at_each_of_its_points)
 {
 	static const uint64_t at[] = {

@@ -34,6 +34,7 @@ static void *bus_memory(void *machine, uint32_t address, uint32_t size)
 {
 	struct rig *r = machine;
 
+	cr_assert(size > 0 && size - 1 <= UINT32_MAX - address, "nothing beyond 4 GB is asked for");
 	if (address >= RIG_RAM_BASE && size <= RIG_RAM_SIZE &&
 	    address - RIG_RAM_BASE <= RIG_RAM_SIZE - size)
 		return &r->ram[address - RIG_RAM_BASE];

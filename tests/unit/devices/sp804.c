@@ -223,7 +223,7 @@ Test(sp804, disabling_keeps_the_value)
 	wr(TIMER, SP804_CONTROL, ON | SP804_CONTROL_PERIODIC);
 	rig_pass(31 * US);
 	wr(TIMER, SP804_CONTROL, SP804_CONTROL_32BIT | SP804_CONTROL_INT | SP804_CONTROL_PERIODIC);
-	rig_pass(500 * US);
+	rig_pass(537 * US);
 	cr_expect(eq(u32, rd(TIMER, SP804_VALUE), 70));
 	wr(TIMER, SP804_CONTROL, ON | SP804_CONTROL_PERIODIC);
 	rig_pass(10 * US);

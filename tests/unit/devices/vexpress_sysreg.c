@@ -123,6 +123,10 @@ Test(vexpress_sysreg, oscillators)
 	cr_expect(eq(u32, command(SYSREG_FUNCTION_OSC, false, 1, 0), SYSREG_CFGSTAT_COMPLETE));
 	cr_expect(eq(u32, rd(SYSREG, SYSREG_CFGDATA), 30000000));
 	cr_expect(eq(u32, rig.board.clcd.clock_hz, 30000000));
+	cr_expect(
+	    eq(u32, command(SYSREG_FUNCTION_OSC, true, 0, 25000000), SYSREG_CFGSTAT_COMPLETE));
+	cr_expect(
+	    eq(u32, command(SYSREG_FUNCTION_OSC, true, 0, 60000000), SYSREG_CFGSTAT_COMPLETE));
 	/* Out of range, and not there. */
 	cr_expect(eq(u32, command(SYSREG_FUNCTION_OSC, true, 1, 0), SYSREG_CFGSTAT_ERROR));
 	cr_expect(eq(u32, command(SYSREG_FUNCTION_OSC, true, 1, 66000000), SYSREG_CFGSTAT_ERROR));

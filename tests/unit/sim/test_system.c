@@ -4,10 +4,10 @@
  * instructions. How runs end, what is said then, and that looking at a run does not change it.
  */
 #include <criterion/criterion.h>
-#include <criterion/redirect.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "core/cpu.h"
 #include "folder.h"
 #include "pith/boot.h"
@@ -32,10 +32,32 @@ static struct options options;
 static struct system computer;
 static enum exit_code code;
 
+/* Standard error goes to a file. */
+static void catch_stderr(void)
+{
+	FILE *file = tmpfile();
+
+	cr_assert_not_null(file);
+	cr_assert_geq(dup2(fileno(file), STDERR_FILENO), 0);
+	fclose(file);
+}
+
+/* What was said on standard error. */
+static const char *said(void)
+{
+	static char text[4096];
+	ssize_t length;
+
+	fflush(stderr);
+	length = pread(STDERR_FILENO, text, sizeof(text) - 1, 0);
+	text[length > 0 ? length : 0] = 0;
+	return text;
+}
+
 static void init(void)
 {
 	folder_make();
-	if (!getenv("NORED")) cr_redirect_stderr();
+	catch_stderr();
 	code = EXIT_DONE;
 	options = (struct options){.headless = true, .ram = 16 << 20};
 }
@@ -48,22 +70,31 @@ static void fini(void)
 
 TestSuite(system, .init = init, .fini = fini);
 
-/* Starts a system whose policy module consists of these instructions. */
-static void start(const uint32_t *instructions, size_t count)
+/* A description whose policy module consists of these instructions, with so much ballast. */
+static void make_fdt(void *fdt, int room, const uint32_t *instructions, size_t count, int ballast)
 {
 	static uint32_t image[IMAGE_WORDS];
-	static uint8_t fdt[16 << 10];
+	void *place;
 
 	memset(image, 0, sizeof(image));
 	memcpy(image, (uint32_t[]){PITH_BOOT_MAGIC, CODE, sizeof(image), 0, sizeof(image)},
 	    HEADER_WORDS * sizeof(uint32_t));
 	memcpy(image + HEADER_WORDS, instructions, count * sizeof(uint32_t));
-	fdt_create(fdt, sizeof(fdt));
+	fdt_create(fdt, room);
 	fdt_finish_reservemap(fdt);
 	fdt_begin_node(fdt, "");
 	fdt_property(fdt, "policy-module", image, sizeof(image));
+	cr_assert_eq(fdt_property_placeholder(fdt, "ballast", ballast, &place), 0);
 	fdt_end_node(fdt);
 	cr_assert_eq(fdt_finish(fdt), 0);
+}
+
+/* Starts a system whose policy module consists of these instructions. */
+static void start(const uint32_t *instructions, size_t count)
+{
+	static uint8_t fdt[16 << 10];
+
+	make_fdt(fdt, sizeof(fdt), instructions, count, 4);
 	options.system = folder_write("a.dtb", fdt, fdt_totalsize(fdt));
 	cr_assert_eq(system_open(&computer, &options), EXIT_DONE);
 }
@@ -74,18 +105,6 @@ static void start(const uint32_t *instructions, size_t count)
 #define CALL_THREAD(LABEL, WORD)                                     \
 	MOV | PITH_BOOT_THREAD, LOAD_R1 | 8, MOV | 2 << 12 | (WORD), \
 	    MOV | 12 << 12 | PITH_CALL_CALL, SVC, (LABEL) | 1 << PITH_TAG_LENGTH_SHIFT
-
-/* What was said on standard error. */
-static const char *said(void)
-{
-	static char text[4096];
-	size_t length;
-
-	fflush(stderr);
-	length = fread(text, 1, sizeof(text) - 1, cr_get_redirected_stderr());
-	text[length] = 0;
-	return text;
-}
 
 static void says(const char *text)
 {
@@ -146,12 +165,14 @@ Test(system, the_policy_module_may_end_the_run)
 	says("component 'policy': exit with status 2, at 0x00100028");
 }
 
-Test(system, nothing_more_can_happen)
+Test(system, at_rest_means_that_nothing_more_can_happen)
 {
 	START(CALL_THREAD(PITH_OP_THREAD_SUSPEND, 0));
-	cr_assert_not(system_run(&computer, UINT64_MAX, &code));
-	cr_assert_eq(code, EXIT_DONE);
-	says("nothing runs and nothing is to come");
+	cr_assert_not(system_at_rest(&computer));
+	cr_assert(system_run(&computer, NS_PER_MS, &code));
+	cr_assert(system_at_rest(&computer));
+	clock_at(&computer.machine->clock, &computer.alarm, 2 * NS_PER_MS);
+	cr_assert_not(system_at_rest(&computer));
 }
 
 Test(system, idle_means_that_nothing_happens_for_a_while)
@@ -288,11 +309,13 @@ Test(system, fingers_are_recorded_as_a_script)
 	free(text);
 }
 
-Test(system, a_description_larger_than_the_memory_is_refused)
+Test(system, a_description_that_just_fits_leaves_no_room_for_the_kernel)
 {
+	static uint8_t fdt[2 << 20];
+
+	make_fdt(fdt, sizeof(fdt), (uint32_t[]){LOOP}, 1, (2 << 20) - (HAL_KERNEL_SIZE + 20000));
+	options.system = folder_write("a.dtb", fdt, fdt_totalsize(fdt));
 	options.ram = 2 << 20;
-	start((uint32_t[]){LOOP}, 1);
-	system_close(&computer);
-	options.ram = HAL_KERNEL_SIZE + 8192;
 	cr_assert_eq(system_open(&computer, &options), EXIT_NO_MEMORY);
+	says("description and policy module do not fit into the memory");
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The driver of the SP804, as it is, but mortal. */
+#include "tests/system/restart/doom.h"
+
+int driver_main(void);
+
+#define main driver_main
+#include "devices/sp804/driver.c"
+#undef main
+
+int main(void)
+{
+	begin_doom(50000000);
+	return driver_main();
+}
