@@ -65,6 +65,7 @@ static bool presented;	    /* a frame is under way: its signal comes */
 
 /* --- Where things are ----------------------------------------------------------------- */
 
+/* From the size that policy gave us, so that the same program fits other screens. */
 static void lay_out(void)
 {
 	int32_t width = (int32_t)display.width, height = (int32_t)display.height;
@@ -84,10 +85,13 @@ static void lay_out(void)
 
 static struct rect swatch_area(uint32_t i)
 {
-	/* The first swatch's disc, not its field, stands on the margin. */
-	return rect_make(LOOK_GRID + (int32_t)i * SWATCH, toolbar_area.y, SWATCH, TOOLBAR);
+	/* The first disc, not the field around it, stands on the margin. */
+	int32_t left = LOOK_MARGIN + LOOK_SWATCH_RADIUS - SWATCH / 2;
+
+	return rect_make(left + (int32_t)i * SWATCH, toolbar_area.y, SWATCH, TOOLBAR);
 }
 
+/* The pens end at the right margin. */
 static struct rect pen_area(uint32_t i)
 {
 	int32_t left = toolbar_area.width - LOOK_MARGIN - PENS * PEN;
@@ -97,6 +101,7 @@ static struct rect pen_area(uint32_t i)
 
 /* --- Drawing ----------------------------------------------------------------------------- */
 
+/* Who paints here, how much, and the button. */
 static void draw_header(const struct canvas *canvas)
 {
 	const char *title = pith_parameter_string("title", pith_name());
@@ -113,6 +118,7 @@ static void draw_header(const struct canvas *canvas)
 	look_button(canvas, button_area, "Clear", button_pressed);
 }
 
+/* The paper with the strokes under way, and its round corners over them. */
 static void draw_paper(const struct canvas *canvas)
 {
 	struct canvas sheet = canvas_clipped(canvas, paper_area);
@@ -127,6 +133,7 @@ static void draw_paper(const struct canvas *canvas)
 	look_card_trim(canvas, paper_area, CANVAS_HEX(LOOK_GROUND));
 }
 
+/* Colours on the left, pens on the right. */
 static void draw_toolbar(const struct canvas *canvas)
 {
 	for (uint32_t i = 0; i < COLORS; i++)
@@ -135,6 +142,7 @@ static void draw_toolbar(const struct canvas *canvas)
 		look_dot(canvas, pen_area(i), pens[i], i == pen);
 }
 
+/* Draws everything that reaches into this part, and nothing outside of it. */
 static void draw(struct rect part)
 {
 	struct canvas all = canvas_make(display.pixels, (int32_t)display.width,
@@ -142,6 +150,7 @@ static void draw(struct rect part)
 	struct canvas canvas = canvas_clipped(&all, part);
 	struct rect header = rect_make(0, 0, (int32_t)display.width, HEADER);
 
+	/* The paper hides the ground: no need to draw both. */
 	if (!rect_contains(paper_area, canvas.clip))
 		canvas_fill(&canvas, canvas.clip, CANVAS_HEX(LOOK_GROUND));
 	if (!rect_empty(rect_intersect(canvas.clip, header)))
@@ -152,6 +161,7 @@ static void draw(struct rect part)
 		draw_toolbar(&canvas);
 }
 
+/* This part of the sub-screen is to be drawn again. */
 static void change(struct rect r)
 {
 	region_add(&stale,
@@ -203,6 +213,7 @@ static void settle(void)
 	masked = rect_make(0, 0, 0, 0);
 }
 
+/* An empty sheet. Fingers that are painting go on doing so. */
 static void clear(void)
 {
 	mask_clear(&mask, masked);
@@ -213,6 +224,7 @@ static void clear(void)
 	change(count_area);
 }
 
+/* A finger is on the paper. */
 static bool stroking(void)
 {
 	for (uint32_t i = 0; i < INPUT_FINGERS; i++)
@@ -227,6 +239,7 @@ static void press_button(bool pressed)
 	change(button_area);
 }
 
+/* A colour or a pen, if there is one at this place. */
 static void choose(int32_t x, int32_t y)
 {
 	for (uint32_t i = 0; i < COLORS; i++)
@@ -265,6 +278,7 @@ static enum task begin(struct stroke *stroke, int32_t x, int32_t y)
 	return TASK_NONE;
 }
 
+/* A finger that is down moves, perhaps far outside of us. */
 static void move(enum task task, struct stroke *stroke, const struct input_event *event)
 {
 	struct rect button = rect_inset(button_area, -LOOK_GRID);
@@ -277,6 +291,7 @@ static void move(enum task task, struct stroke *stroke, const struct input_event
 		press_button(over);
 }
 
+/* It is lifted, or taken away from us: then what it did so far stays, and a button does nothing. */
 static void end(enum task task, struct stroke *stroke, const struct input_event *event)
 {
 	int32_t x = event->x, y = event->y;
@@ -286,6 +301,7 @@ static void end(enum task task, struct stroke *stroke, const struct input_event 
 		if (event->phase == INPUT_UP)
 			change_paper(stroke_end(stroke, &mask, x - paper_area.x * INPUT_UNIT,
 			    y - paper_area.y * INPUT_UNIT));
+		/* Not before: other strokes under way may still touch this one's pixels. */
 		if (!stroking())
 			settle();
 	} else if (task == TASK_CLEAR) {
@@ -319,6 +335,7 @@ static void handle(const struct input_event *event)
 
 /* --- Life ------------------------------------------------------------------------------------ */
 
+/* At the start, and when a server was restarted. */
 static void connect(void)
 {
 	const struct pith_grant *touch = pith_need(PITH_GRANT_SERVICE, "touch");

@@ -49,11 +49,13 @@ static bool flipping;	       /* the hardware may still read the buffer that was 
 static bool sharp;	       /* this hardware signals its flips */
 static uint64_t flip_deadline; /* when to stop waiting for that signal */
 
+/* Layers and clients have the same numbers. */
 static uint32_t number_of(const struct layer *layer)
 {
 	return (uint32_t)(layer - screen.layer);
 }
 
+/* The client's frame is in the picture that goes to the glass: it may draw the next one. */
 static void composed(struct layer *layer)
 {
 	struct client *client = &clients[number_of(layer)];
@@ -81,6 +83,7 @@ static void next_frame(void)
 
 /* --- Clients ----------------------------------------------------------------------- */
 
+/* What was given by an instance goes with it. */
 static void forget(struct client *client)
 {
 	if (client->notification)
@@ -99,6 +102,7 @@ static void look_after(struct client *client)
 	screen_hide(&screen, &screen.layer[client - clients]);
 }
 
+/* Who sent the message: the kernel vouches for the badge. NULL: it has no sub-screen. */
 static struct client *client_of(const struct pith_message *m)
 {
 	for (uint32_t i = 0; i < screen.layers; i++)
@@ -149,6 +153,7 @@ static uint32_t open_layer(
 
 	if (result)
 		return result;
+	/* Whoever opens begins anew: nothing of before stays. */
 	screen_hide(&screen, layer);
 	forget(client);
 	if (!screen_frames(&screen, layer)) {
@@ -168,6 +173,7 @@ static uint32_t present(struct layer *layer, struct pith_message *m)
 
 	if (length % 2 == 0)
 		return PITH_ERROR_LENGTH;
+	/* 16-bit numbers: their sums cannot overflow. What lies outside is clipped later. */
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t corner = pith_message_get(m, 1 + 2 * i);
 		uint32_t size = pith_message_get(m, 2 + 2 * i);
@@ -228,6 +234,7 @@ static uint32_t owner(struct pith_message *m)
 		return PITH_ERROR_LENGTH;
 	const struct layer *layer = screen_owner(&screen, (int32_t)m->word[0], (int32_t)m->word[1]);
 
+	/* Zeros mean: nobody's. */
 	memset(m->word, 0, sizeof(m->word));
 	if (layer) {
 		struct rect place = screen_place(&screen, layer);
@@ -259,6 +266,7 @@ static uint32_t request(struct pith_server *server, struct pith_message *m)
 
 	if (grant && !strcmp(grant->name, "pixels"))
 		return pixels_request(m);
+	/* Whatever it was, something may be to be drawn now. */
 	uint32_t result = client_request(server, m);
 
 	next_frame();
@@ -289,6 +297,7 @@ static void signal(struct pith_server *server, uint32_t bits)
 		sharp = true;
 		flipping = false;
 	}
+	/* It may be the timer of a flip that was signalled long ago. */
 	if (bits & SIGNAL_TIMER && flipping && pith_clock() >= flip_deadline)
 		flipping = false;
 	if (bits & PITH_SIGNAL_PEER) {
@@ -314,6 +323,7 @@ static void open_screen(void)
 	driver = pith_need(PITH_GRANT_SERVICE, "scanout");
 	flip_notification = pith_notification_badged(SIGNAL_FLIPPED);
 	open_driver();
+	/* The driver is trusted with the hardware, not with our memory. */
 	if (mode.width - 1 >= SCREEN_SIZE_MAX || mode.height - 1 >= SCREEN_SIZE_MAX ||
 	    mode.stride < mode.width || mode.stride > 4 * SCREEN_SIZE_MAX ||
 	    mode.size < mode.stride * mode.height * 2 || mode.size % 4 ||
@@ -325,6 +335,7 @@ static void open_screen(void)
 	    CANVAS_HEX(pith_parameter_cell("background", 0, 0)), buffers);
 }
 
+/* A cell of the parameter CLIENT/NAME. */
 static uint32_t parameter(const char *client, const char *name, uint32_t index, uint32_t otherwise)
 {
 	char path[PITH_NAME_SIZE];
@@ -333,6 +344,7 @@ static uint32_t parameter(const char *client, const char *name, uint32_t index, 
 	return pith_parameter_cell(path, index, otherwise);
 }
 
+/* Flags have no cells. */
 static bool parameter_there(const char *client, const char *name)
 {
 	char path[PITH_NAME_SIZE];
@@ -341,6 +353,7 @@ static bool parameter_there(const char *client, const char *name)
 	return pith_grant(PITH_GRANT_PARAMETER, path) != NULL;
 }
 
+/* A layer for a client, as the description says; without, its requests are refused. */
 static void add_client(const struct pith_grant *grant)
 {
 	const struct pith_grant *region = pith_grant(PITH_GRANT_REGION, grant->peer);

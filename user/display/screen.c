@@ -4,11 +4,16 @@
 
 #include "user/display/screen.h"
 
+/* All of the screen, in its own coordinates. */
 static struct rect whole(const struct screen *screen)
 {
 	return rect_make(0, 0, screen->width, screen->height);
 }
 
+/*
+ * A part of the screen looks different from now on. Both buffers learn of it: the one that
+ * is drawn next, and the one that is on the glass now and is drawn after that.
+ */
 static void add_damage(struct screen *screen, struct rect r)
 {
 	r = rect_intersect(r, whole(screen));
@@ -37,6 +42,7 @@ void screen_refresh(struct screen *screen)
 	add_damage(screen, whole(screen));
 }
 
+/* low <= value <= high */
 static bool within(int32_t value, int32_t low, int32_t high)
 {
 	return value >= low && value <= high;
@@ -50,6 +56,7 @@ struct layer *screen_add(struct screen *screen, const char *name, struct rect ar
 	    !within(area.y, -SCREEN_SIZE_MAX, SCREEN_SIZE_MAX) ||
 	    !within(area.width, 1, SCREEN_SIZE_MAX) || !within(area.height, 1, SCREEN_SIZE_MAX))
 		return NULL;
+	/* Insertion keeps the layers sorted, and those of equal height in the order they came. */
 	while (at && screen->layer[at - 1].z > z) {
 		screen->layer[at] = screen->layer[at - 1];
 		at--;
@@ -77,6 +84,7 @@ struct rect screen_place(const struct screen *screen, const struct layer *layer)
 	return screen->exclusive == layer ? whole(screen) : layer->area;
 }
 
+/* Bytes of a client's frame. At most 2^21, as a place is at most SCREEN_SIZE_MAX wide and high. */
 static uint32_t frame_size(struct rect place)
 {
 	return layer_stride((uint32_t)place.width) * (uint32_t)place.height * 2;
@@ -84,6 +92,7 @@ static uint32_t frame_size(struct rect place)
 
 uint32_t screen_frames(const struct screen *screen, const struct layer *layer)
 {
+	/* Asked anew each time: with the whole screen, the same memory holds fewer frames. */
 	uint32_t frames = layer->memory.size / frame_size(screen_place(screen, layer));
 
 	return frames < LAYER_BUFFERS_MAX ? frames : LAYER_BUFFERS_MAX;
@@ -111,9 +120,12 @@ bool screen_present(struct screen *screen, struct layer *layer, uint32_t buffer,
 	layer->shown = true;
 	layer->waiting = true;
 	layer->buffer = buffer;
+	/* It stays waiting: when the screen is given back all of it is drawn. */
 	if (suppressed(screen, layer))
 		return true;
 	for (uint32_t i = 0; i < count; i++) {
+		/* Clipped before it is moved: no client damages what is not its own, and hostile
+		 * numbers do not overflow. */
 		struct rect r = rect_intersect(damage[i], own);
 
 		add_damage(screen, rect_offset(r, place.x, place.y));
@@ -130,6 +142,7 @@ void screen_hide(struct screen *screen, struct layer *layer)
 			add_damage(screen, whole(screen));
 		screen->exclusive = NULL;
 	} else if (layer->shown && !suppressed(screen, layer)) {
+		/* What was below shows again. */
 		add_damage(screen, layer->area);
 	}
 	layer->shown = false;
@@ -140,7 +153,7 @@ bool screen_exclusive(struct screen *screen, struct layer *layer, bool on)
 {
 	if (screen->exclusive && screen->exclusive != layer)
 		return false;
-	if (on == (screen->exclusive == layer))
+	if (on == (screen->exclusive != NULL))
 		return true;
 	if (on && layer->memory.size < frame_size(whole(screen)))
 		return false;
@@ -156,6 +169,7 @@ struct layer *screen_owner(struct screen *screen, int32_t x, int32_t y)
 		return NULL;
 	if (screen->exclusive && screen->exclusive->shown)
 		return screen->exclusive;
+	/* The nearest first. */
 	for (uint32_t i = screen->layers; i-- > 0;) {
 		struct layer *layer = &screen->layer[i];
 
@@ -165,11 +179,13 @@ struct layer *screen_owner(struct screen *screen, int32_t x, int32_t y)
 	return NULL;
 }
 
+/* Its frame is to be seen, where nothing nearer covers it. */
 static bool visible(const struct screen *screen, const struct layer *layer)
 {
 	return layer->shown && !suppressed(screen, layer);
 }
 
+/* Copies what of the layer lies in the rectangle (on the screen) to the back buffer. */
 static void copy_layer(const struct screen *screen, const struct layer *layer, struct rect r)
 {
 	struct rect place = screen_place(screen, layer);
@@ -195,11 +211,13 @@ static void compose(const struct screen *screen, struct rect r)
 		covered = visible(screen, layer) && rect_contains(screen_place(screen, layer), r);
 	}
 	if (!covered) {
+		/* Something of the background may be seen. */
 		struct canvas canvas = canvas_make(
 		    screen->buffer[screen->back], screen->width, screen->height, screen->stride);
 
 		canvas_fill(&canvas, r, screen->background);
 	}
+	/* From back to front; the buffer is not on the glass, so nobody sees what is covered. */
 	for (uint32_t i = first; i < screen->layers; i++)
 		if (visible(screen, &screen->layer[i]))
 			copy_layer(screen, &screen->layer[i], r);

@@ -34,6 +34,7 @@ static uint32_t panel_generation;
 
 /* --- What the router asks ------------------------------------------------------------ */
 
+/* What was given by an instance goes with it, and its fingers are nobody's. */
 static void forget(struct client *client)
 {
 	if (client->notification)
@@ -55,6 +56,7 @@ static int32_t owner(int32_t *x, int32_t *y)
 {
 	struct display_owner found;
 
+	/* Asked at each beginning: what is where may have changed since the last. */
 	if (display_owner(pixels, *x, *y, &found) || !found.name[0])
 		return ROUTER_NOBODY;
 	for (uint32_t i = 0; i < client_count; i++) {
@@ -88,6 +90,7 @@ static void put(uint32_t number, const struct input_event *event)
 
 /* --- Requests ------------------------------------------------------------------------- */
 
+/* Who sent the message: the kernel vouches for the badge. NULL: no client of "touch". */
 static struct client *client_of(const struct pith_message *m)
 {
 	for (uint32_t i = 0; i < client_count; i++)
@@ -139,6 +142,7 @@ static uint32_t open_client(
 	return pith_answer_words(m, 0);
 }
 
+/* Once for each report, however many of its contacts a client got. */
 static void signal_clients(void)
 {
 	uint32_t told = router_take_told(&router);
@@ -148,6 +152,7 @@ static void signal_clients(void)
 			pith_signal(clients[i].notification);
 }
 
+/* A driver's report: refused as a whole, or routed as a whole. */
 static uint32_t contacts(const struct pith_grant *grant, struct pith_message *m)
 {
 	struct input_contact reports[INPUT_CONTACTS_MAX];

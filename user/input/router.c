@@ -15,6 +15,7 @@ void router_init(struct router *router, uint32_t width, uint32_t height, router_
 	router->put = put;
 }
 
+/* The instruction set has no such instruction for ordinary registers. */
 static uint32_t count_bits(uint32_t bits)
 {
 	uint32_t count = 0;
@@ -30,6 +31,7 @@ static int32_t position(uint16_t part, uint32_t extent)
 	return (int32_t)(part * (extent * INPUT_UNIT) >> 16);
 }
 
+/* Writes one event into the ring of the contact's owner. There is one, and it has room. */
 static void tell(struct router *router, uint64_t time, struct router_contact *contact,
     enum input_phase phase, int32_t x, int32_t y)
 {
@@ -59,6 +61,7 @@ static void end(struct router *router, uint64_t time, struct router_contact *con
 	router->fingers[contact->client] &= ~(1u << contact->finger);
 }
 
+/* A finger came down: find out whose it is, once and for all. */
 static void begin(
     struct router *router, uint64_t time, struct router_contact *contact, int32_t x, int32_t y)
 {
@@ -83,6 +86,8 @@ static void begin(
 	tell(router, time, contact, INPUT_DOWN, x, y);
 }
 
+/* A finger moved. The ends of all touches keep their places in the ring, moves take what is left.
+ */
 static void move(
     struct router *router, uint64_t time, struct router_contact *contact, int32_t x, int32_t y)
 {
@@ -98,6 +103,7 @@ static void move(
 
 bool router_contact(struct router *router, uint64_t time, const struct input_contact *report)
 {
+	/* The driver has a device to believe; here nothing is believed. */
 	if (report->contact >= INPUT_FINGERS || report->phase > INPUT_CANCEL)
 		return false;
 	struct router_contact *contact = &router->contact[report->contact];
@@ -105,6 +111,7 @@ bool router_contact(struct router *router, uint64_t time, const struct input_con
 	int32_t y = position(report->y, router->height);
 
 	if (report->phase == INPUT_DOWN) {
+		/* The driver has lost an end: no client may hold a touch for ever. */
 		if (contact->down)
 			end(router, time, contact, INPUT_CANCEL, x, y);
 		begin(router, time, contact, x, y);
@@ -132,6 +139,7 @@ void router_forget(struct router *router, uint32_t client)
 	for (uint32_t i = 0; i < INPUT_FINGERS; i++)
 		if (router->contact[i].client == (int32_t)client)
 			router->contact[i].client = ROUTER_NOBODY;
+	/* Its next instance counts from 0, and is not signalled what it was not told. */
 	router->fingers[client] = 0;
 	router->told &= ~(1u << client);
 }

@@ -53,6 +53,7 @@ static void take_geometry(struct display *display, const struct pith_message *me
 	display->pixels = display->region;
 }
 
+/* The same client, at a server that may be another. */
 static uint32_t open_again(struct display *display)
 {
 	struct pith_message m;
@@ -79,6 +80,7 @@ uint32_t display_open(struct display *display, uint32_t bits)
 	return open_again(display);
 }
 
+/* The pixels of a frame. */
 static uint16_t *frame(const struct display *display, uint32_t number)
 {
 	return display->region + (size_t)number * display->stride * display->height;
@@ -94,6 +96,7 @@ static void change_frames(struct display *display, const struct display_rect *re
 		return;
 	display->drawing ^= 1;
 	display->pixels = frame(display, display->drawing);
+	/* The same clipping as the server's: the client may say more than it has. */
 	if (!count) {
 		rects = &all;
 		count = 1;
@@ -114,6 +117,7 @@ static void change_frames(struct display *display, const struct display_rect *re
 	}
 }
 
+/* The bare request. */
 static uint32_t present(
     const struct display *display, const struct display_rect *rects, uint32_t count)
 {

@@ -30,7 +30,7 @@ static void drop(struct pith_server *server, uint32_t count)
 /* Handle a message. True: *message is now the answer. */
 static bool handle(struct pith_server *server, struct pith_message *message)
 {
-	uint32_t result;
+	uint32_t asked = message->tag, result;
 
 	if (pith_message_kind(message) == PITH_KIND_SIGNAL) {
 		if (server->signal)
@@ -46,7 +46,8 @@ static bool handle(struct pith_server *server, struct pith_message *message)
 	server->received = 0;
 	if (server->deferred)
 		return false;
-	if (result)
+	/* A request that was left as it came is answered with nothing, not with its own label. */
+	if (result || message->tag == asked)
 		*message = (struct pith_message){.tag = pith_tag(result, 0, 0)};
 	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * From the first instruction to main() and from its return to the end: thread-local
- * storage, initializers, exit. The policy module starts in the same way; what differs
+ * storage, initializers, heap, exit. The policy module starts in the same way; what differs
  * between it and a component is not here.
  */
 #include <picolibc.h>
@@ -78,4 +78,19 @@ _Noreturn void abort(void)
 _Noreturn void __stack_chk_fail(void)
 {
 	pith_panic("the stack was overwritten");
+}
+
+/* Memory for malloc(): the heap that the description gives, mapped from the start. (Here, and not
+ * in a file of its own, because the linker must have seen it when it comes to picolibc's.) */
+void *sbrk(ptrdiff_t increment);
+void *sbrk(ptrdiff_t increment)
+{
+	static uint32_t used;
+	uint32_t before = used;
+	uint32_t size = pith_info()->magic == PITH_INFO_MAGIC ? pith_info()->heap_size : 0;
+
+	if (increment < 0 ? (uint32_t)-increment > used : (uint32_t)increment > size - used)
+		return (void *)-1;
+	used += (uint32_t)increment;
+	return (void *)(uintptr_t)(PITH_HEAP_VADDR + before);
 }

@@ -24,6 +24,7 @@ struct canvas canvas_clipped(const struct canvas *canvas, struct rect r)
 	return result;
 }
 
+/* Where the pixel lies; it need not be within the canvas. */
 static uint16_t *pixel(const struct canvas *canvas, int32_t x, int32_t y)
 {
 	return canvas->pixels + y * canvas->stride + x;
@@ -80,6 +81,7 @@ void canvas_copy_pixels(uint16_t *to, const uint16_t *from, uint32_t count)
 		*to++ = *from++;
 		count--;
 	}
+	/* Eight at a time: the compiler makes multiple loads and stores of it. */
 	for (; count >= 8; count -= 8, to += 8, from += 8) {
 		memcpy(words, from, 16); /* may be unaligned: it is normal memory */
 		memcpy(__builtin_assume_aligned(to, 4), words, 16);
@@ -100,6 +102,7 @@ void canvas_copy(const struct canvas *to, const struct canvas *from, struct rect
 		    pixel(to, area.x, y), pixel(from, area.x, y), (uint32_t)area.width);
 }
 
+/* A pixel that is covered this much. Most are all or nothing, and spared the mixing. */
 static void paint(uint16_t *p, uint16_t color, uint32_t coverage)
 {
 	if (coverage == CANVAS_OPAQUE)
@@ -127,6 +130,7 @@ static void draw(const struct canvas *canvas, struct rect limit, const struct ca
 	}
 }
 
+/* No limit but the canvas. */
 static const struct rect everywhere = {-0x4000, -0x4000, 0x8000, 0x8000};
 
 void canvas_disc(const struct canvas *canvas, int32_t x, int32_t y, int32_t radius, uint16_t color)
@@ -200,6 +204,7 @@ void canvas_corners(const struct canvas *canvas, struct rect r, int32_t radius, 
 
 void canvas_rounded(const struct canvas *canvas, struct rect r, int32_t radius, uint16_t color)
 {
+	/* Between the corners it is three plain rectangles. */
 	draw_corners(canvas, r, radius, radius, color);
 	canvas_fill(canvas, rect_make(r.x + radius, r.y, r.width - 2 * radius, r.height), color);
 	canvas_fill(canvas, rect_make(r.x, r.y + radius, radius, r.height - 2 * radius), color);

@@ -2,9 +2,9 @@
 /* The shared controls: see look.h. */
 #include "user/ui/look.h"
 
+/* Sizes in pixels, of what these controls alone draw. */
 enum {
 	BADGE_RADIUS = 16,
-	SWATCH_RADIUS = 15,
 	SWATCH_RING_RADIUS = 21,
 	SWATCH_RING_WIDTH = 2,
 	DOT_FIELD = 44,
@@ -35,6 +35,7 @@ void look_card_trim(const struct canvas *canvas, struct rect r, uint16_t outside
 
 void look_button(const struct canvas *canvas, struct rect r, const char *label, bool pressed)
 {
+	/* Its ends are half circles. */
 	int32_t radius = r.height / 2;
 
 	canvas_rounded(canvas, r, radius, CANVAS_HEX(pressed ? LOOK_SUNKEN : LOOK_SURFACE));
@@ -59,7 +60,8 @@ void look_swatch(const struct canvas *canvas, struct rect r, uint16_t color, boo
 {
 	int32_t x = middle_x(r), y = middle_y(r);
 
-	canvas_disc(canvas, x, y, SWATCH_RADIUS * CANVAS_UNIT, color);
+	canvas_disc(canvas, x, y, LOOK_SWATCH_RADIUS * CANVAS_UNIT, color);
+	/* A ring at a distance shows the choice and leaves the colour as it is. */
 	if (chosen)
 		canvas_ring(canvas, x, y, SWATCH_RING_RADIUS * CANVAS_UNIT,
 		    SWATCH_RING_WIDTH * CANVAS_UNIT, color);

@@ -30,7 +30,8 @@ enum {
 	LOOK_GRID = 8,
 	LOOK_MARGIN = 16,
 	LOOK_TARGET = 48,
-	LOOK_RADIUS = 16,	/* corners of cards */
+	LOOK_RADIUS = 16, /* corners of cards */
+	LOOK_SWATCH_RADIUS = 15,
 	LOOK_RADIUS_SMALL = 12, /* of what lies on them */
 };
 

@@ -5,6 +5,7 @@
 #include "user/ui/mask.h"
 #include "user/ui/coverage.h"
 
+/* All of the mask. */
 static struct rect whole(const struct mask *mask)
 {
 	return rect_make(0, 0, mask->width, mask->height);
@@ -25,6 +26,7 @@ struct rect mask_line(
 				continue;
 			uint32_t coverage = coverage_capsule(&line, x, y);
 
+			/* The greater of the two, not their sum: the pieces are one stroke. */
 			if (coverage > p[x])
 				p[x] = (uint8_t)coverage;
 		}

@@ -5,6 +5,7 @@
  */
 #include "user/ui/rect.h"
 
+/* The sum of a coordinate and a size needs 33 bits. */
 static int64_t min64(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -79,6 +80,7 @@ static int64_t waste(struct rect a, struct rect b)
 	return area(rect_around(a, b)) - area(a) - area(b) + area(rect_intersect(a, b));
 }
 
+/* Order does not matter: the last one fills the gap. */
 static void take_out(struct region *region, uint32_t index)
 {
 	region->rect[index] = region->rect[--region->count];
@@ -109,7 +111,8 @@ void region_add(struct region *region, struct rect r)
 {
 	if (rect_empty(r))
 		return;
-	/* Each round joins and so takes one out: it ends, at the latest with one left. */
+	/* When the list is full the newcomer must be joined with one, however far.
+	 * Each round joins and so takes one out: it ends, at the latest with one left. */
 	for (;;) {
 		int32_t i = partner(region, r, region->count == REGION_RECTS);
 

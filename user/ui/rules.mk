@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The drawing library, and its fonts: rasterised from Inter by tools/font, one file each.
-# font_STYLE_N has capital letters N pixels high.
+# font_STYLE_N has capital letters N pixels high. (Inter: SIL Open Font License 1.1.)
 
 inter := build/deps/fonts/usr/share/fonts/opentype/inter
 fonts := $(patsubst %,build/gen/font_%.c,text_12 text_16 strong_12 strong_16 title_20 title_24)

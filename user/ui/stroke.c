@@ -7,6 +7,7 @@ enum {
 	STEPS_BITS_MAX = 5,
 };
 
+/* Roughly the length of a vector: for choosing steps. */
 static int32_t distance(int32_t x, int32_t y)
 {
 	x = x < 0 ? -x : x;
@@ -25,10 +26,12 @@ static struct rect curve(struct stroke *stroke, const struct mask *mask, int32_t
 	struct rect changed = {0, 0, 0, 0};
 	uint32_t bits = 0;
 
+	/* A power of two, so that the points need no division. */
 	while (bits < STEPS_BITS_MAX && length >> bits > STEP)
 		bits++;
 	int32_t steps = 1 << bits;
 
+	/* B(t) = (1-t)^2 from + 2 t (1-t) over + t^2 to, with t = i / steps. */
 	for (int32_t i = 1; i <= steps; i++) {
 		int32_t j = steps - i;
 		int32_t to_x = (j * j * from_x + 2 * i * j * over_x + i * i * x) >> 2 * bits;
@@ -51,6 +54,8 @@ struct rect stroke_begin(
 
 struct rect stroke_extend(struct stroke *stroke, const struct mask *mask, int32_t x, int32_t y)
 {
+	/* Up to the middle, bent by the point before: the next curve goes on from there in the
+	 * same direction. */
 	struct rect changed =
 	    curve(stroke, mask, stroke->x, stroke->y, (stroke->x + x) >> 1, (stroke->y + y) >> 1);
 

@@ -11,6 +11,7 @@ uint32_t text_next(const char **text)
 	const uint8_t *s = (const uint8_t *)*text;
 	/* Least code for each length: a longer form of a shorter one is not UTF-8. */
 	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+	/* How many bytes follow, if the first one is right. */
 	uint32_t more = *s >= 0xf0 ? 3 : *s >= 0xe0 ? 2 : 1;
 
 	if (!*s)
@@ -31,6 +32,7 @@ uint32_t text_next(const char **text)
 	return code < least[more] ? REPLACEMENT : code;
 }
 
+/* The glyph of a letter; a question mark's, or if all else fails the first one. */
 static const struct font_glyph *find(const struct font *font, uint32_t code)
 {
 	uint32_t low = 0, high = font->glyph_count;
@@ -67,6 +69,7 @@ static int32_t kerning(const struct font *font, uint32_t left, uint32_t right)
 	return 0;
 }
 
+/* Draws with the pen at `pen` (FONT_UNIT), choosing the picture whose shift is nearest below. */
 static void draw_glyph(const struct canvas *canvas, const struct font *font,
     const struct font_glyph *glyph, int32_t pen, int32_t base, uint16_t color)
 {
@@ -84,6 +87,7 @@ static void draw_glyph(const struct canvas *canvas, const struct font *font,
 
 		for (int32_t x = r.x; x < r.x + r.width; x++)
 			if (from[x - left])
+				/* 255 steps of coverage become 32. */
 				to[x] = canvas_mix(to[x], color, (from[x - left] + 4u) >> 3);
 	}
 }
@@ -96,6 +100,7 @@ struct walk {
 	int32_t pen;	 /* FONT_UNIT */
 };
 
+/* The glyph of the next letter, with the pen where it belongs; its advance is yet to be added. */
 static const struct font_glyph *step(struct walk *walk, uint32_t code)
 {
 	const struct font_glyph *glyph = find(walk->font, code);
@@ -106,6 +111,7 @@ static const struct font_glyph *step(struct walk *walk, uint32_t code)
 	return glyph;
 }
 
+/* Width in FONT_UNIT. */
 static int32_t measure(const struct font *font, const char *text)
 {
 	struct walk walk = {.font = font, .rest = text};
@@ -116,6 +122,7 @@ static int32_t measure(const struct font *font, const char *text)
 	return walk.pen;
 }
 
+/* Rounded up. */
 static int32_t whole_pixels(int32_t units)
 {
 	return (units + FONT_UNIT - 1) >> 6;
@@ -160,6 +167,7 @@ void text_in(const struct canvas *canvas, const struct font *font, struct rect b
     enum text_align align, uint16_t color, const char *text)
 {
 	struct canvas inside = canvas_clipped(canvas, box);
+	/* Too long a text begins at the left, whatever its alignment: its start says most. */
 	int32_t room = box.width - text_width(font, text);
 	int32_t x = box.x;
 

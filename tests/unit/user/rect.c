@@ -31,6 +31,8 @@ Test(rect, a_far_edge_beyond_32_bits_is_no_problem)
 	cr_assert(rect_empty(rect_intersect(huge, screen)));
 	cr_assert(rect_empty(rect_intersect(all, screen)));
 	cr_assert(same(rect_intersect(rect_make(-5, -5, INT32_MAX, INT32_MAX), screen), screen));
+	cr_assert(same(rect_intersect(rect_make(10, 20, INT32_MAX, INT32_MAX), screen),
+	    rect_make(10, 20, 470, 780)));
 	cr_assert(!rect_has_point(huge, 0, 10));
 	cr_assert(rect_has_point(huge, INT32_MAX, 5));
 }

@@ -129,6 +129,8 @@ Test(screen, the_nearer_layer_covers)
 	cr_assert(screen_present(&screen, a, 0, NULL, 0));
 	compose_and_check();
 	cr_assert(told == 2);
+	compose_and_check();
+	cr_assert(told == 2, "each frame is told once");
 	cr_assert(expected(25, 15) == 0x2222 && expected(6, 6) == 0x1111);
 }
 
@@ -170,6 +172,20 @@ Test(screen, only_damage_is_copied)
 
 	cr_assert(buffers[shown][5 * STRIDE + 5] == 0x5555);
 	cr_assert(buffers[shown][5 * STRIDE + 7] == 0x1111);
+}
+
+Test(screen, a_first_frame_is_all_new_whatever_its_client_says)
+{
+	struct layer *a, *b;
+	const struct rect part = {0, 0, 2, 2};
+
+	start();
+	add_two(&a, &b);
+	fill_frame(a, 0, 0x1111);
+	compose_and_check();
+	compose_and_check();
+	screen_present(&screen, a, 0, &part, 1);
+	compose_and_check();
 }
 
 Test(screen, hostile_damage_is_clipped)
