@@ -27,17 +27,18 @@ FNR == 1 || $6 == "-" || $7 == "-" {
 	split($6, goal, " ")
 	limit = goal[2] * (goal[3] == "PEER" ? $9 : 1)
 	factor = goal[1] ~ /</ ? limit / $3 : $3 / limit
-	length_ = log10(factor) * decade
-	if (length_ > width - middle - 60)
-		length_ = width - middle - 60
-	if (length_ < left - middle)
-		length_ = left - middle
+	size = log10(factor) * decade
+	if (size > width - middle - 60)
+		size = width - middle - 60
+	if (size < left - middle)
+		size = left - middle
 	y = top + n++ * step
 	color = factor >= 1 ? "#2b7a4b" : "#b3402e"
 	body = body text(left - 8, y + 13, "end", "#222", $1)
-	body = body sprintf("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"%s\"/>\n", \
-	    length_ < 0 ? middle + length_ : middle, y + 2, length_ < 0 ? -length_ : length_, color)
-	body = body text((length_ > 0 ? middle + length_ : middle) + 6, y + 13, "start", "#222", \
+	body = body sprintf("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"%s\"/>", \
+	    size < 0 ? middle + size : middle, y + 2, size < 0 ? -size : size, \
+	    color) "\n"
+	body = body text((size > 0 ? middle + size : middle) + 6, y + 13, "start", "#222", \
 	    sprintf("%.2f", factor))
 }
 
@@ -46,7 +47,7 @@ END {
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" ", width, height
 	print "font-family=\"sans-serif\" font-size=\"13\">"
 	printf "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", width, height
-	printf "%s", text(16, 26, "start", "#222", "How far each goal is passed (times better than the goal)")
+	printf "%s", text(16, 26, "start", "#222", "How much better than its goal each is (a factor)")
 	printf "%s", body
 	printf "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#222\"/>\n", middle, top - 6, \
 	    middle, height - 14

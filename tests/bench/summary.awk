@@ -8,8 +8,9 @@
 #   SAMPLES  what build/tools/measure writes; a command is KEY.1 or, with more work, KEY.10
 #
 # Units: MIPS (virtual time is the number of instructions), ns and /s (of one time): processor
-# time of KEY.10 less that of KEY.1, so that the start does not count. s: wall time of KEY.1. %:
-# processor time in wall time, of KEY.10 less KEY.1. "PEER" in a goal is the peer's value.
+# time of KEY.10 less that of KEY.1, so that the start does not count. s, cpu-s: wall and
+# processor time of KEY.1. %: processor time in wall time, of KEY.10 less KEY.1. "PEER" in a goal
+# is the peer's value.
 
 BEGIN {
 	FS = OFS = "\t"
@@ -51,6 +52,8 @@ function value(of, k, unit, run,    small, large, taken) {
 		return -1
 	if (unit == "s")
 		return wall[small, run]
+	if (unit == "cpu-s")
+		return processor[small, run]
 	taken = processor[large, run] - processor[small, run]
 	if (unit == "%")
 		return 100 * taken / (wall[large, run] - wall[small, run])
@@ -64,7 +67,9 @@ function value(of, k, unit, run,    small, large, taken) {
 }
 
 function number(v) {
-	return v < 0 ? "-" : v < 10 ? sprintf("%.3f", v) : v < 1000 ? sprintf("%.1f", v) : sprintf("%.0f", v)
+	if (v < 0)
+		return "-"
+	return sprintf(v < 10 ? "%.3f" : v < 1000 ? "%.1f" : "%.0f", v)
 }
 
 # Is the goal, like "< 0.3" or ">= 0.9 PEER", reached?
@@ -94,7 +99,7 @@ END {
 			p = peer[i] == "-" ? -1 : value(key[i], peer[i], unit[i], r)
 			if (p > 0) {
 				theirs[++m] = p
-				ratios[m] = unit[i] ~ /^(ns|s|%)$/ ? p / v : v / p
+				ratios[m] = unit[i] ~ /^(ns|s|cpu-s|%)$/ ? p / v : v / p
 			}
 		}
 		v = n ? median(mine, n) : -1

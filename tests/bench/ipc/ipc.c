@@ -22,15 +22,10 @@ static void expect_tag(uint32_t tag, uint32_t wanted)
 		    "the last answer's tag is %08x and not %08x", (unsigned)tag, (unsigned)wanted);
 }
 
-/* Each test prepares itself, says "now", and goes through its rounds. */
-static uint64_t now(void)
-{
-	return pith_clock();
-}
-
+/* Each test prepares itself, looks at the clock, goes through its rounds; returns that time. */
 static uint64_t test_nothing(void)
 {
-	uint64_t start = now();
+	uint64_t start = pith_clock();
 
 	expect_tag(partner_nothing(rounds), pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_TARGET));
 	return start;
@@ -38,7 +33,7 @@ static uint64_t test_nothing(void)
 
 static uint64_t test_clock(void)
 {
-	uint64_t start = now();
+	uint64_t start = pith_clock();
 
 	expect_tag(partner_clock(rounds), pith_tag(0, 2, 0));
 	return start;
@@ -52,7 +47,7 @@ static uint64_t test_call(void)
 
 	for (uint32_t i = 0; i < spaces; i++)
 		partner_make(&partners[i], PARTNER_SERVER);
-	start = now();
+	start = pith_clock();
 	for (uint32_t done = 0, i = 0; done < rounds; done += burst, i++)
 		expect_tag(partner_call(partners[i % spaces].object, tag, burst), tag);
 	return start;
@@ -64,7 +59,7 @@ static uint64_t test_library(void)
 	uint64_t start;
 
 	partner_make(&partners[0], PARTNER_SERVER);
-	start = now();
+	start = pith_clock();
 	for (uint32_t i = 0; i < rounds; i++) {
 		struct pith_message m = {.tag = pith_tag(0, words, 0), .word = {i}};
 
@@ -78,7 +73,7 @@ static uint64_t test_library(void)
 /* Nobody waits. */
 static uint64_t test_signal(void)
 {
-	uint64_t start = now();
+	uint64_t start = pith_clock();
 
 	expect_tag(partner_signal(PITH_SLOT_NOTIFICATION, rounds), pith_tag(0, 0, 0));
 	return start;
@@ -90,7 +85,7 @@ static uint64_t test_wake(void)
 	uint64_t start;
 
 	partner_make(&partners[0], PARTNER_WAITER);
-	start = now();
+	start = pith_clock();
 	expect_tag(partner_signal(partners[0].object, rounds), pith_tag(0, 0, 0));
 	return start;
 }
@@ -101,7 +96,7 @@ static uint64_t test_yield(void)
 	uint64_t start;
 
 	partner_make(&partners[0], PARTNER_YIELDER);
-	start = now();
+	start = pith_clock();
 	partner_yield(rounds);
 	return start;
 }
@@ -112,7 +107,7 @@ static uint64_t test_fault(void)
 	uint32_t tag;
 
 	partner_make(&partners[0], PARTNER_FAULTER);
-	start = now();
+	start = pith_clock();
 	tag = partner_skip(partners[0].object, PITH_SLOT_REPLY, rounds);
 	expect_tag(tag, pith_tag(PITH_FAULT_PAGE, PITH_FAULT_WORDS, 0) |
 			    (uint32_t)PITH_KIND_FAULT << PITH_TAG_KIND_SHIFT);
@@ -130,7 +125,7 @@ static uint64_t test_page(void)
 	partner_make(&partners[0], PARTNER_TOUCHER);
 	if (!pith_frame_make(12, PITH_MEMORY_NORMAL, &frame))
 		pith_panic("no memory for a page");
-	start = now();
+	start = pith_clock();
 	pith_recv(p->object, &m, PITH_SLOT_REPLY);
 	for (uint32_t i = 0; i < rounds; i++) {
 		if (pith_message_kind(&m) != PITH_KIND_FAULT)
@@ -146,7 +141,7 @@ static uint64_t test_page(void)
 
 static const struct test {
 	const char *name;
-	uint64_t (*run)(void); /* returns when it began */
+	uint64_t (*run)(void);
 	uint32_t per_round;
 } tests[] = {
     {"nothing", test_nothing, 1},
@@ -175,7 +170,7 @@ int main(void)
 		if (strcmp(tests[i].name, name) != 0)
 			continue;
 		start = tests[i].run();
-		end = now();
+		end = pith_clock();
 		printf("times %u virtual %llu\n", (unsigned)(rounds * tests[i].per_round),
 		    (unsigned long long)(end - start));
 		return (int)power_off();

@@ -24,19 +24,24 @@ static const char *const entries[PARTNER_ROLES] = {
     [PARTNER_TOUCHER] = halves_toucher,
 };
 
+/* Bytes from the beginning of the partners' code to a label in it. */
+static uint32_t offset(const char *label)
+{
+	return (uint32_t)((uintptr_t)label - (uintptr_t)halves_begin);
+}
+
 /* The frame with the partners' code, written once. */
 static uint32_t code_frame(void)
 {
 	static uint32_t frame;
-	void *place;
 
-	if (frame)
-		return frame;
-	place = pith_frame_make(12, PITH_MEMORY_NORMAL, &frame);
-	if (!place)
-		pith_panic("no memory for the code");
-	memcpy(place, halves_begin, (size_t)(halves_end - halves_begin));
-	pith_frame_detach(frame);
+	if (!frame) {
+		void *place = pith_frame_make(12, PITH_MEMORY_NORMAL, &frame);
+
+		pith_must("making a page of code", place ? 0 : PITH_ERROR_MEMORY);
+		memcpy(place, halves_begin, offset(halves_end));
+		pith_frame_detach(frame);
+	}
 	return frame;
 }
 
@@ -90,7 +95,7 @@ void partner_make(struct partner *partner, enum partner_role role)
 	    object(role == PARTNER_WAITER ? PITH_TYPE_NOTIFICATION : PITH_TYPE_ENDPOINT);
 	partner->reply = object(PITH_TYPE_REPLY);
 	configure(partner, role);
-	registers[PITH_REGISTER_PC] = CODE + (uint32_t)(entries[role] - halves_begin);
+	registers[PITH_REGISTER_PC] = CODE + offset(entries[role]);
 	registers[PITH_REGISTER_CPSR] = CPSR_USER_ARM;
 	r[4] = PARTNER_PAGE;
 	r[10] = partner->reply;

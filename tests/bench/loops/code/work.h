@@ -8,9 +8,9 @@
 
 #include <stdint.h>
 
-/* X(NAME, name, rounds in one unit: some ten million instructions) */
+/* X(NAME, name, rounds in one unit: some ten to forty million instructions) */
 #define WORK(X)                                                                   \
-	X(REGISTER, register, 1000000) /* a mixing function, no memory */         \
+	X(REGISTER, register, 3000000) /* a mixing function, no memory */         \
 	X(CRC, crc, 250)	       /* CRC-32 of 4 KB, then a copy of 16 KB */ \
 	X(STORE, store, 2000)	       /* fill 16 KB, eight words to a branch */  \
 	X(SHORT, short, 3000000)       /* three instructions to a branch */
