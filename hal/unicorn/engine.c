@@ -20,6 +20,10 @@ enum {
 	EXCEPTION_BREAKPOINT = 7
 };
 
+/* So many instances are opened as soon as there are as many spaces; each further one when the
+ * pool was too small so often that opening it (some 5 ms) would have been cheaper. */
+enum { INSTANCES_AT_ONCE = 4, ADOPTIONS_TO_GROW = 4000 };
+
 struct engine {
 	const struct bus *bus;
 	struct clock *clock;
@@ -31,6 +35,7 @@ struct engine {
 	uint32_t last_ttbr0, last_dacr;
 	uint64_t instructions;
 	uint64_t adoptions;
+	uint64_t grow_at; /* adoptions */
 	const char *error;
 	struct instance instance[ENGINE_INSTANCES_MAX];
 };
@@ -108,7 +113,9 @@ static struct instance *choose(struct engine *engine, const struct context *cont
 		if (instance->used < oldest->used)
 			oldest = instance;
 	}
-	if (oldest->resident && engine->open < engine->instances) {
+	if (oldest->resident && engine->open < engine->instances &&
+	    (engine->open < INSTANCES_AT_ONCE || engine->adoptions >= engine->grow_at)) {
+		engine->grow_at = engine->adoptions + ADOPTIONS_TO_GROW;
 		oldest = &engine->instance[engine->open];
 		if (!instance_open(oldest, engine->bus, engine->clock, &engine->error))
 			return 0;

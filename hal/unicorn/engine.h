@@ -26,8 +26,8 @@ struct engine_statistics {
 	uint64_t recycled;  /* an instance was renewed */
 };
 
-/* `bus` and `clock` are used, and must be complete, until the engine is freed. 0 if that fails:
- * *why says it in words. */
+/* `bus` and `clock` are used, and must be complete, until the engine is freed. At most so many
+ * instances are opened, when they pay. 0 if that fails: *why says it in words. */
 struct engine *engine_new(
     const struct bus *bus, struct clock *clock, uint32_t instances, const char **why);
 void engine_free(struct engine *engine);

@@ -71,6 +71,12 @@ static void new_generation(struct instance *instance)
 		generation = TAG_GENERATION;
 	}
 	instance->tag = generation;
+	instance->code_pages = 0;
+}
+
+static uint64_t page_bit(uint32_t vaddr)
+{
+	return UINT64_C(1) << vaddr / BUS_PAGE % 64;
 }
 
 /* Where a block of this address has its place. */
@@ -117,6 +123,7 @@ static const struct instance_block *find_block(
 		if (!got)
 			break;
 	}
+	instance->code_pages |= page_bit(address) | page_bit(address + size - 1);
 	info = block_scan(code, address, size, thumb);
 	*block = (struct instance_block){
 	    .address = address,
@@ -423,14 +430,18 @@ void instance_flush(struct instance *instance, uint32_t vaddr, uint32_t bits)
 
 static void flush_now(struct instance *instance)
 {
+	bool code = instance->flush_all;
+
 	if (instance->flush_all)
 		uc_ctl_flush_tlb(instance->uc);
-	else
-		for (uint32_t i = 0; i < instance->pendings; i++)
-			flush_page(instance, instance->pending[i]);
+	for (uint32_t i = 0; !instance->flush_all && i < instance->pendings; i++) {
+		flush_page(instance, instance->pending[i]);
+		code |= (instance->code_pages & page_bit(instance->pending[i])) != 0;
+	}
 	instance->flush_all = false;
 	instance->pendings = 0;
-	new_generation(instance);
+	if (code)
+		new_generation(instance);
 }
 
 /* Unicorn names code by virtual address and drops a contiguous physical range behind it. */

@@ -64,6 +64,7 @@ struct instance {
 	uint32_t tag;			   /* what a known, certain block of size 0 would have */
 	const struct instance_block *last; /* started last in this run; 0: none */
 	uint64_t limit;			   /* where block_slow takes a look */
+	uint64_t code_pages;		   /* bit (page number % 64) of pages with known blocks */
 
 	/* The address space whose translations it holds. */
 	uint32_t ttbr0;

@@ -26,14 +26,14 @@ enum {
 	MACHINE_RAM_DEFAULT = 128 << 20,
 	MACHINE_RAM_MIN = 1 << 20,
 	MACHINE_RAM_MAX = 1 << 30,
-	MACHINE_ENGINES_DEFAULT = 4,
+	MACHINE_ENGINES_DEFAULT = ENGINE_INSTANCES_MAX,
 	MACHINE_SHARES = 256,
 	MACHINE_LINE_WORDS = HAL_IRQ_LINES / 32,
 };
 
 struct machine_config {
 	uint32_t ram_size; /* bytes, multiple of 4 KB, MACHINE_RAM_MIN to MAX; 0: default */
-	uint32_t engines;  /* instances of the processor emulator, 1 to 16; 0: default */
+	uint32_t engines;  /* most instances of the processor emulator, 1 to 16; 0: default */
 };
 
 /* Why machine_run came back. */
