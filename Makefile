@@ -51,7 +51,7 @@ STB := $(call system_includes,stb)
 # Host side. An empty _GNU_SOURCE agrees with a file that defines it itself. The core's
 # unit tests have a HAL of their own, which may bring its own hal_inline.h.
 HAL_INLINE := -Ihal/unicorn
-build/fake/% build/cov/%: HAL_INLINE := -Itests/unit/core/fake -Ihal/unicorn
+build/fake/% build/cov/% build/lint/tests/unit/core/%: HAL_INLINE := -Itests/unit/core/fake -Ihal/unicorn
 LIB_CFLAGS := $(UNICORN_CFLAGS) $(STB) $(call system_includes,sdl2 criterion libdw libelf)
 CORE = $(COMMON) -Ihal $(HAL_INLINE) -ffreestanding
 HOST = $(COMMON) -Ihal $(HAL_INLINE) -Ibuild/gen -D_GNU_SOURCE= $(LIB_CFLAGS)
@@ -67,7 +67,6 @@ FLOAT := -mgeneral-regs-only
 ARM_CC := $(CROSS)gcc -march=armv7-a+fp -mfloat-abi=hard -fno-short-enums -marm
 ARM = $(COMMON) $(FLOAT) --specs=picolibc.specs -ffunction-sections -fdata-sections \
 	-Iuser/lib/include -Ibuild/gen -isystem build/deps/armhf/usr/include $(STB)
-ARM_CORE := $(COMMON) -Ihal -Ihal/arm -ffreestanding
 ARM_LINK := --specs=picolibc.specs -nostartfiles -static -Wl,-u,_start -Wl,--gc-sections \
 	-Wl,--build-id -Wl,--no-enum-size-warning -Wl,--fatal-warnings \
 	-z max-page-size=4096 -z noexecstack
@@ -104,6 +103,8 @@ build/host/%.o: %.c $(ANEW)
 	$(call step,CC) $(CC) $(host_flags) -c -o $@ $<
 build/asan/%.o: %.c $(ANEW)
 	$(call step,CC) $(CC) $(host_flags) $(SANITIZE) -c -o $@ $<
+# Unicorn's UC_CTL shifts into the sign bit, which gcc defines and C does not.
+build/asan/hal/unicorn/%: SANITIZE += -fno-sanitize=shift-base
 build/fake/%.o: %.c $(ANEW)
 	$(call step,CC) $(CC) $(host_flags) $(SANITIZE) -c -o $@ $<
 build/cov/%.o: %.c $(ANEW)
@@ -111,7 +112,7 @@ build/cov/%.o: %.c $(ANEW)
 
 build/sim: $(call object,host,$(core) $(hal) $(devices) $(sim))
 	$(call step,LD) $(CC) -o $@ $^ $(HOST_LIBS)
-build/sim-asan: $(call object,asan,$(core) $(hal) $(devices) $(sim))
+build/sim-asan: $(call object,asan,tests/leaks.c $(core) $(hal) $(devices) $(sim))
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^ $(HOST_LIBS)
 build/tools/%: build/host/tools/%.o
 	$(call step,LD) $(CC) -o $@ $^ $(HOST_LIBS)
@@ -128,7 +129,7 @@ SOURCES_sim := $(core) $(hal) $(devices) $(filter-out sim/main.c,$(sim))
 
 variant = $(if $(filter core,$(1)),fake,asan)
 $(foreach u,$(units),$(eval build/tests/unit-$(u): $(call object,$(call variant,$(u)),$(call unit_sources,$(u)))))
-$(unit_tests):
+$(unit_tests): $(call object,asan,tests/leaks.c)
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(HOST_LIBS)
 build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 	$(call step,LD) gcc --coverage -o $@ $^ $(TEST_LIBS) $(HOST_LIBS)
@@ -155,11 +156,8 @@ build/arm/%.o: %.c $(ANEW)
 	$(call step,ARM-CC) $(ARM_CC) $(ARM) -c -o $@ $<
 build/arm/%.o: %.S $(ANEW)
 	$(call step,ARM-CC) $(ARM_CC) $(ARM) -c -o $@ $<
-build/arm/core/%.o: core/%.c $(ANEW)
-	$(call step,ARM-CC) $(ARM_CC) $(ARM_CORE) -c -o $@ $<
 build/arm/libpith.a: $(call object,arm,$(wildcard user/lib/*.c user/lib/*.S))
 build/arm/libui.a: $(call object,arm,$(wildcard user/ui/*.c))
-build/arm/core.a: $(call object,arm,$(core))
 build/arm/%.a:
 	$(call step,AR) rm -f $@ && $(CROSS)ar rcs $@ $^
 
@@ -195,9 +193,7 @@ $(dependencies): ;
 
 # --- What to ask for ---------------------------------------------------------
 
-# The ARM kernel is checked to compile as soon as there is a HAL for it.
 all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs)
-all: $(if $(wildcard hal/arm/*.h),build/arm/core.a)
 
 EXAMPLE := paint
 ifneq ($(filter run,$(GOALS)),)
@@ -229,7 +225,9 @@ size: all ## count source lines and program sizes against their bounds
 
 listings: $(programs:%=build/programs/%.lst) ## disassemble every program, beside its binary
 
-linted := $(core) $(hal) $(devices) $(sim) $(wildcard tools/*.c tests/unit/*/*.c tests/unit/*/*/*.c)
+# What this machine's compiler can read: the simulator's sources, and what unit tests take in.
+linted := $(sort $(core) $(hal) $(devices) $(sim) $(wildcard tools/*.c) \
+	$(filter-out build/%,$(foreach u,$(units),$(call unit_sources,$(u)))))
 lint: rules $(linted:%.c=build/lint/%.ok) ## check layout, rules of the house, suspicious code
 rules:
 	@tools/check-rules
@@ -245,7 +243,7 @@ clean: ## remove what was built, but for what setup fetched
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: all run test coverage bench size listings lint rules setup clean help
 .DELETE_ON_ERROR:

@@ -72,6 +72,7 @@ static uint32_t u32(uint32_t at)
 	return u16(at) << 16 | u16(at + 2);
 }
 
+/* Where a table of the font begins; 0: it has none. */
 static uint32_t table(const char *tag)
 {
 	uint32_t count = u16(4);
@@ -101,6 +102,7 @@ static int covered(uint32_t at, uint32_t glyph)
 	return -1;
 }
 
+/* Class of a glyph by a class definition table; 0 for those it does not list. */
 static uint32_t class_of(uint32_t at, uint32_t glyph)
 {
 	if (u16(at) == 1) {
@@ -155,6 +157,7 @@ static bool pair_subtable(uint32_t at, uint32_t left, uint32_t right, int32_t *a
 	return true;
 }
 
+/* What a lookup says about a pair: the first subtable that knows the left glyph decides. */
 static int32_t pair_lookup(uint32_t lookup, uint32_t left, uint32_t right)
 {
 	enum { PAIR = 2, EXTENSION = 9 };
@@ -205,6 +208,7 @@ static int32_t to_units(double value)
 	return (int32_t)(value * FONT_UNIT + (value < 0 ? -0.5 : 0.5));
 }
 
+/* All pairs of our glyphs that are not simply side by side. */
 static void read_pairs(double scale)
 {
 	uint32_t gpos = table("GPOS"), lookups[16];
@@ -230,6 +234,7 @@ static void read_pairs(double scale)
 
 /* --- Glyphs --------------------------------------------------------------------- */
 
+/* Rasterises a letter in each phase. Letters that the font lacks are left out. */
 static void draw_glyph(uint16_t code, double scale, uint32_t phases)
 {
 	struct font_glyph *glyph = &glyphs[glyph_count];
@@ -280,6 +285,7 @@ static void draw_glyph(uint16_t code, double scale, uint32_t phases)
 	}
 }
 
+/* Height of a letter above the base line, in the font's units. */
 static int height_of(int code)
 {
 	int x0, y0, x1, y1;
@@ -291,6 +297,7 @@ static int height_of(int code)
 
 /* --- Output --------------------------------------------------------------------- */
 
+/* The tables as C. */
 static void write_source(const char *name, const struct font *font)
 {
 	printf("/* Made by tools/font; not for editing. */\n#include \"user/ui/font.h\"\n");
