@@ -2,7 +2,7 @@
 #
 # Builds Pith: the simulator and the tests for this machine, the programs and
 # system descriptions for the simulated one. `make help` lists the targets. All
-# output goes to build/, sorted by how it was compiled (host, asan, fake, cov, arm). Files are
+# output goes to build/, sorted by how it was compiled (host, asan, fake, cov, arm, kernel). Files are
 # found by where they are, so a new one needs no line here; what no wildcard can
 # say stands beside the sources, in rules.mk, or sources.mk for a unit test.
 
@@ -10,7 +10,7 @@
 GOALS := $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out help clean,$(GOALS)),)
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
-ifneq ($(shell tools/setup $(filter lint bench,$(GOALS)) >&2 || echo failed),)
+ifneq ($(shell tools/setup $(filter test lint bench board-run bench-board,$(GOALS)) >&2 || echo failed),)
 $(error nothing was built, see above)
 endif
 endif
@@ -140,7 +140,7 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 # or of a system test (whose program is called FOLDER-FILE). Two folders of user/ are
 # libraries that every program may use.
 libraries := user/lib/ user/ui/
-systems := $(wildcard examples/*/ tests/system/*/ tests/bench/*/)
+systems := $(wildcard examples/*/ tests/system/*/ tests/bench/*/ tests/board/*/)
 define program
 programs += $(1)
 build/programs/$(1).elf: $(call object,arm,$(2)) $(or $(wildcard user/$(1)/$(1).ld),user/lib/pith.ld)
@@ -196,7 +196,7 @@ $(dependencies): ;
 all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs)
 
 EXAMPLE := paint
-ifneq ($(filter run,$(GOALS)),)
+ifneq ($(filter run board board-run,$(GOALS)),)
 ifeq ($(wildcard examples/$(EXAMPLE)/$(EXAMPLE).dts),)
 $(error there is no example '$(EXAMPLE)'; there are: $(notdir $(patsubst %/,%,$(wildcard examples/*/))))
 endif
@@ -211,8 +211,10 @@ else
 	@echo 'No display here: it ran 5 seconds of its own time; build/$(EXAMPLE).png is the screen.'
 endif
 
-test: all build/sim-asan build/cov/unit-core ## run all unit and system tests
-	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh)
+-include hal/arm/rules.mk
+
+test: all build/sim-asan build/cov/unit-core $(board_tested) ## run all unit and system tests
+	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh tests/board/*.sh)
 
 coverage: build/cov/unit-core ## which lines of core/ the unit tests reach
 	@tools/coverage --lines
@@ -243,7 +245,7 @@ clean: ## remove what was built, but for what setup fetched
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk
 
 .PHONY: all run test coverage bench size listings lint rules setup clean help
 .DELETE_ON_ERROR:

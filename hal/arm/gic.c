@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The interrupt controller: GICv2 (ARM IHI 0048B), one core, all lines in one group and of
+ * one priority.
+ */
+#include "state.h"
+
+enum {
+	GICD_CTLR = 0x000,
+	GICD_TYPER = 0x004,
+	GICD_IGROUPR = 0x080,
+	GICD_ISENABLER = 0x100,
+	GICD_ICENABLER = 0x180,
+	GICD_ICPENDR = 0x280,
+	GICD_IPRIORITYR = 0x400,
+	GICD_ITARGETSR = 0x800,
+	GICC_CTLR = 0x000,
+	GICC_PMR = 0x004,
+	GICC_IAR = 0x00c,
+	GICC_EOIR = 0x010,
+};
+
+static volatile uint32_t *dist(uint32_t offset)
+{
+	return hal_device(PAGE_GIC_DIST, offset);
+}
+
+void gic_init(void)
+{
+	uint32_t lines = ((*dist(GICD_TYPER) & 31) + 1) * 32;
+
+	*dist(GICD_CTLR) = 0;
+	for (uint32_t line = 0; line < lines; line += 32) {
+		*dist(GICD_ICENABLER + line / 8) = ~0u;
+		*dist(GICD_ICPENDR + line / 8) = ~0u;
+		*dist(GICD_IGROUPR + line / 8) = 0;
+	}
+	for (uint32_t line = 0; line < lines; line += 4) {
+		*dist(GICD_IPRIORITYR + line) = 0x80808080;
+		if (line >= 32)
+			*dist(GICD_ITARGETSR + line) = 0x01010101;
+	}
+	*dist(GICD_CTLR) = 1;
+	*hal_device(PAGE_GIC_CPU, GICC_PMR) = 0xf0;
+	*hal_device(PAGE_GIC_CPU, GICC_CTLR) = 1;
+	hal_irq_unmask(BOARD_TIMER_LINE);
+}
+
+void hal_irq_mask(uint32_t line)
+{
+	*dist(GICD_ICENABLER + line / 32 * 4) = 1u << line % 32;
+	__asm__ volatile("dsb" : : : "memory");
+}
+
+void hal_irq_unmask(uint32_t line)
+{
+	*dist(GICD_ISENABLER + line / 32 * 4) = 1u << line % 32;
+	__asm__ volatile("dsb" : : : "memory");
+}
+
+/* What interrupts, now active: its line is in GIC_LINE_MASK; GIC_NO_LINE or above if nothing does
+ * (any more). For gic_end the rest counts as well: which core sent it (4.4.4). */
+uint32_t gic_acknowledge(void)
+{
+	return *hal_device(PAGE_GIC_CPU, GICC_IAR);
+}
+
+/* No longer active; it waits again at once if its device still holds it and it is not masked. */
+void gic_end(uint32_t acknowledged)
+{
+	__asm__ volatile("dsb" : : : "memory");
+	*hal_device(PAGE_GIC_CPU, GICC_EOIR) = acknowledged;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From an exception to the core's entry: which fault it is, which line interrupts. The
+ * encodings of fault status: ARM ARM B3.13.3, table B3-23.
+ */
+#include "state.h"
+#include "core/entry.h"
+
+enum { STATUS_MASK = 0x40f, STATUS_WRITE = 1 << 11 };
+
+static enum pith_fault classify(uint32_t status)
+{
+	switch (status & STATUS_MASK) {
+	case 0x001:
+		return PITH_FAULT_ALIGNMENT;
+	case 0x002:
+		return PITH_FAULT_BREAKPOINT;
+	case 0x003:
+	case 0x005:
+	case 0x006:
+	case 0x007:
+	case 0x009:
+	case 0x00b:
+	case 0x00d:
+	case 0x00f:
+		return PITH_FAULT_PAGE;
+	default:
+		return PITH_FAULT_BUS;
+	}
+}
+
+HAL_LEAVES void hal_trap_data(struct cpu *cpu, struct thread *from)
+{
+	uint32_t status, address;
+
+	__asm__ volatile("mrc p15, 0, %0, c5, c0, 0" : "=r"(status));  /* DFSR */
+	__asm__ volatile("mrc p15, 0, %0, c6, c0, 0" : "=r"(address)); /* DFAR */
+	core_fault(cpu, from, classify(status), address,
+	    status & STATUS_WRITE ? PITH_WRITE : PITH_READ, status);
+}
+
+HAL_LEAVES void hal_trap_prefetch(struct cpu *cpu, struct thread *from)
+{
+	uint32_t status, address;
+	enum pith_fault fault;
+
+	__asm__ volatile("mrc p15, 0, %0, c5, c0, 1" : "=r"(status));  /* IFSR */
+	__asm__ volatile("mrc p15, 0, %0, c6, c0, 2" : "=r"(address)); /* IFAR */
+	fault = classify(status);
+	if (fault == PITH_FAULT_BREAKPOINT)
+		core_fault(cpu, from, fault, thread_context(from)->pc, 0, 0);
+	core_fault(cpu, from, fault, address, PITH_EXECUTE, status);
+}
+
+HAL_LEAVES void hal_trap_undefined(struct cpu *cpu, struct thread *from)
+{
+	struct context *context = thread_context(from);
+
+	/* LR was taken back by an ARM instruction's length; Thumb's is 2 behind (B1.8.3). */
+	if (context->cpsr & CPSR_THUMB)
+		context->pc += 2;
+	core_fault(cpu, from, PITH_FAULT_UNDEFINED, context->pc, 0, 0);
+}
+
+/* The core masks the line before anything else can interrupt. */
+HAL_LEAVES static void interrupt(struct cpu *cpu, struct thread *from, uint32_t acknowledged)
+{
+	uint32_t line = acknowledged & GIC_LINE_MASK;
+
+	if (line == BOARD_TIMER_LINE) {
+		timer_quiet();
+		gic_end(acknowledged);
+		core_deadline(cpu, from);
+	}
+	gic_end(acknowledged);
+	core_interrupt(cpu, from, line);
+}
+
+HAL_LEAVES void hal_trap_interrupt(struct cpu *cpu, struct thread *from)
+{
+	uint32_t acknowledged = gic_acknowledge();
+
+	if ((acknowledged & GIC_LINE_MASK) >= GIC_NO_LINE)
+		hal_resume(thread_context(from));
+	interrupt(cpu, from, acknowledged);
+}
+
+/* Idle: interrupts are masked, but wake the processor. */
+HAL_LEAVES void hal_wait(struct cpu *cpu)
+{
+	for (;;) {
+		uint32_t acknowledged;
+
+		__asm__ volatile("dsb\n\twfi" : : : "memory");
+		acknowledged = gic_acknowledge();
+		if ((acknowledged & GIC_LINE_MASK) < GIC_NO_LINE)
+			interrupt(cpu, 0, acknowledged);
+	}
+}
+
+/* ISR (B4.1.91): an interrupt waits, the deadline's included. */
+bool hal_preempted(void)
+{
+	uint32_t pending;
+
+	__asm__ volatile("mrc p15, 0, %0, c12, c1, 0" : "=r"(pending));
+	return pending & 1 << 7;
+}
+
+void hal_context_init(struct context *context)
+{
+	*context = (struct context){.cpsr = CPSR_USER};
+	hal_context_space(context, 0, 0);
+}
+
+uint32_t hal_context_status(uint32_t cpsr)
+{
+	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
+}
+
+void hal_context_restart(struct context *context)
+{
+	context->pc -= context->cpsr & CPSR_THUMB ? 2 : 4;
+}
+
+void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
+{
+	*vfp = (struct vfp_state){0};
+	context->fpexc = on ? FPEXC_EN : 0;
+	context_mark(context);
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Starts under all circumstances, and when it cannot, ends in one line that says why.
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+kernel=build/kernel/vexpress-a15/kernel.bin
+cat $kernel build/examples/hello.dtb >"$work/hello.img"
+hello='hello: Hello, world!'
+
+# says NAME LINE OPTION...: LINE is a line on the console (a pattern), within a while.
+says() {
+	name=$1 line=$2
+	shift 2
+	echo "expect-console \"$line\" within 20s
+quit" >"$work/script"
+	if build/tools/emulate -t 30s -s "$work/script" "$@" >"$work/said" 2>"$work/why"; then
+		echo "ok $name"
+	else
+		echo "not ok $name: it does not say '$line'"
+		sed 's/^/    /' "$work/said" "$work/why"
+	fi
+}
+# compiled TEXT: a blob.
+compiled() { echo "/dts-v1/; / { $1 };" | dtc -q -I dts -O dtb; }
+
+says 'starts in Secure SVC' "$hello" "$work/hello.img"
+says 'starts in HYP' "$hello" "$work/hello.img" -M vexpress-a15,secure=off
+says 'starts with 32 MB' "$hello" -m 32 "$work/hello.img"
+says 'starts with more RAM than its window' "$hello" -m 512 "$work/hello.img"
+compiled '#address-cells = <1>; #size-cells = <1>; memory { device_type = "memory"; reg = <0 0>; };
+	chosen { };' >"$work/firmware.dtb"
+says "starts with firmware's own device tree" "$hello" "$work/hello.img" -dtb "$work/firmware.dtb"
+says 'lets a second core wait' 'pith: a second core has started, and waits' "$work/hello.img" \
+	-smp 2 -device loader,addr=0x80010000,cpu-num=1
+
+cp $kernel "$work/none.img"
+says 'has no system' 'pith: no system: there is no blob' "$work/none.img"
+{
+	cat $kernel
+	head -c 50000 /dev/zero | tr '\0' x
+} >"$work/junk.img"
+says 'has nonsense for a system' 'pith: no system: there is no blob' "$work/junk.img"
+{
+	cat $kernel
+	compiled 'some-property = "text";'
+} >"$work/property.img"
+says 'has another first property' "pith: the blob's first property is no policy module" \
+	"$work/property.img"
+{
+	cat $kernel
+	compiled 'node { };'
+} >"$work/node.img"
+says 'has no property' 'pith: the blob does not begin with a policy module' "$work/node.img"
+# A blob that says it is 256 MB long.
+{
+	cat $kernel
+	printf '\320\015\376\355\020\000\000\000'
+	tail -c +9 build/examples/hello.dtb
+} >"$work/long.img"
+says 'has a system larger than RAM' 'pith: the system does not fit the RAM, or its blob is broken' \
+	"$work/long.img"
+cat $kernel build/examples/paint.dtb >"$work/paint.img"
+says 'has too little RAM for the blob' 'pith: too little RAM for this system' -m 2 "$work/paint.img"
+says 'has too little RAM for the components' 'policy: not enough memory' -m 4 "$work/paint.img"
+says 'lies at another address' 'pith: the kernel is not where it was linked for' "$work/none.img" \
+	-device "loader,file=$work/hello.img,addr=0x80040000,cpu-num=0,force-raw=on"
