@@ -30,7 +30,6 @@ enum {
 	HAL_KERNEL_SIZE = 0x20000,    /* the first bytes of RAM are the kernel's own */
 	HAL_IRQ_LINES = 160,
 	HAL_IRQ_FIRST = 32, /* those below belong to the processor itself */
-	HAL_CACHE_LINE = 64,
 	/* The most that a preemptible operation does between two preemption points. */
 	HAL_STEP_BYTES = 4096,
 };

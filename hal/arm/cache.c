@@ -16,8 +16,8 @@ static void barrier(void)
 /* Write back and drop the data cache's lines: device masters and uncached mappings see memory. */
 static void clean_and_invalidate(uint32_t address, uint32_t length)
 {
-	for (uint32_t at = address & ~(HAL_CACHE_LINE - 1u); at < address + length;
-	     at += HAL_CACHE_LINE)
+	for (uint32_t at = address & ~(BOARD_CACHE_LINE - 1u); at < address + length;
+	     at += BOARD_CACHE_LINE)
 		__asm__ volatile("mcr p15, 0, %0, c7, c14, 1" : : "r"(at)); /* DCCIMVAC */
 	barrier();
 }
@@ -67,8 +67,8 @@ void hal_icache_sync(paddr_t paddr, uint32_t length)
 	if (!address || length > SYNC_BY_LINE_MAX) {
 		clean_all();
 	} else {
-		for (uint32_t at = address & ~(HAL_CACHE_LINE - 1u); at < address + length;
-		     at += HAL_CACHE_LINE)
+		for (uint32_t at = address & ~(BOARD_CACHE_LINE - 1u); at < address + length;
+		     at += BOARD_CACHE_LINE)
 			__asm__ volatile("mcr p15, 0, %0, c7, c11, 1" : : "r"(at)); /* DCCMVAU */
 		barrier();
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The interrupt controller: GICv2 (ARM IHI 0048B), one core, all lines in one group and of
- * one priority.
+ * The interrupt controller: GICv2 (ARM IHI 0048B), or its forerunner in the Cortex-A9, which has
+ * the same registers (DDI 0407); one core, all lines in one group and of one priority.
  */
 #include "state.h"
 
@@ -25,6 +25,11 @@ static volatile uint32_t *dist(uint32_t offset)
 	return hal_device(PAGE_GIC_DIST, offset);
 }
 
+static volatile uint32_t *cpu_interface(uint32_t offset)
+{
+	return hal_device(PAGE_GIC_CPU, (BOARD_GIC_CPU & 0xfff) + offset);
+}
+
 void gic_init(void)
 {
 	uint32_t lines = ((*dist(GICD_TYPER) & 31) + 1) * 32;
@@ -41,13 +46,16 @@ void gic_init(void)
 			*dist(GICD_ITARGETSR + line) = 0x01010101;
 	}
 	*dist(GICD_CTLR) = 1;
-	*hal_device(PAGE_GIC_CPU, GICC_PMR) = 0xf0;
-	*hal_device(PAGE_GIC_CPU, GICC_CTLR) = 1;
+	*cpu_interface(GICC_PMR) = 0xf0;
+	*cpu_interface(GICC_CTLR) = 1;
 	hal_irq_unmask(BOARD_TIMER_LINE);
 }
 
+/* The kernel's own line is nobody's to mask, whoever may have a capability to it. */
 void hal_irq_mask(uint32_t line)
 {
+	if (line == BOARD_TIMER_LINE)
+		return;
 	*dist(GICD_ICENABLER + line / 32 * 4) = 1u << line % 32;
 	__asm__ volatile("dsb" : : : "memory");
 }
@@ -62,12 +70,12 @@ void hal_irq_unmask(uint32_t line)
  * (any more). For gic_end the rest counts as well: which core sent it (4.4.4). */
 uint32_t gic_acknowledge(void)
 {
-	return *hal_device(PAGE_GIC_CPU, GICC_IAR);
+	return *cpu_interface(GICC_IAR);
 }
 
 /* No longer active; it waits again at once if its device still holds it and it is not masked. */
 void gic_end(uint32_t acknowledged)
 {
 	__asm__ volatile("dsb" : : : "memory");
-	*hal_device(PAGE_GIC_CPU, GICC_EOIR) = acknowledged;
+	*cpu_interface(GICC_EOIR) = acknowledged;
 }

@@ -55,7 +55,8 @@ void hal_early_tables(uint32_t ram)
 	}
 	devices[PAGE_UART] = SMALL | SMALL_XN | SMALL_DEVICE | SMALL_KERNEL | BOARD_UART;
 	devices[PAGE_GIC_DIST] = SMALL | SMALL_XN | SMALL_DEVICE | SMALL_KERNEL | BOARD_GIC_DIST;
-	devices[PAGE_GIC_CPU] = SMALL | SMALL_XN | SMALL_DEVICE | SMALL_KERNEL | BOARD_GIC_CPU;
+	devices[PAGE_GIC_CPU] =
+	    SMALL | SMALL_XN | SMALL_DEVICE | SMALL_KERNEL | (BOARD_GIC_CPU & ~0xfffu);
 	top[kernel_index] = (uint32_t)first | 15 << 5 | 1;
 	top[DEVICE_BASE >> 20] = (uint32_t)devices | 15 << 5 | 1;
 	/* Where the MMU is switched on: the same addresses as before. */
@@ -72,6 +73,22 @@ static void barrier(void)
 	__asm__ volatile("dsb\n\tisb" : : : "memory");
 }
 
+/*
+ * The table walk sees these entries from now on. Where it does not look into the first-level data
+ * cache (ID_MMFR3, "coherent walk": B4.1.92), they are cleaned to where it looks (B3.3.1).
+ */
+static void written(const volatile uint32_t *entries, uint32_t count)
+{
+	uint32_t end = (uint32_t)(entries + count);
+
+	if (!BOARD_WALK_COHERENT) {
+		for (uint32_t at = (uint32_t)entries & ~(BOARD_CACHE_LINE - 1u); at < end;
+		     at += BOARD_CACHE_LINE)
+			__asm__ volatile("mcr p15, 0, %0, c7, c11, 1" : : "r"(at)); /* DCCMVAU */
+	}
+	barrier();
+}
+
 /* With the MMU on: map the RAM that was found, and forget where it was switched on. */
 void hal_mmu_finish(uint32_t ram_size)
 {
@@ -83,24 +100,35 @@ void hal_mmu_finish(uint32_t ram_size)
 		top[first + i] =
 		    pagetable_kernel_section(BOARD_RAM_BASE + (i << PAGETABLE_TOP_SHIFT), 0, 0);
 	top[(uint32_t)BOARD_RAM_BASE >> PAGETABLE_TOP_SHIFT] = 0;
-	barrier();
+	written(top, PAGETABLE_TOP_ENTRIES);
 	__asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0)); /* TLBIALL */
 	barrier();
+}
+
+static void map_page(enum hal_device_page page, uint32_t entry)
+{
+	uint32_t *devices = (uint32_t *)(WINDOW_BASE + LAYOUT_SECOND) + 256;
+
+	devices[page] = entry | SMALL | SMALL_XN | SMALL_KERNEL;
+	written(devices + page, 1);
+	__asm__ volatile("mcr p15, 0, %0, c8, c7, 1" /* TLBIMVA */
+			 :
+			 : "r"(DEVICE_BASE + (uint32_t)page * PAGE_SIZE));
+	barrier();
+}
+
+/* A page of registers, which only one kind of board has. */
+void hal_map_device(enum hal_device_page page, paddr_t paddr)
+{
+	map_page(page, (paddr & ~0xfffu) | SMALL_DEVICE);
 }
 
 /* One page of physical memory, where the kernel can reach it until the next call; not cached only
  * what is not mapped otherwise. */
 void *hal_map_temporary(paddr_t paddr, bool cached)
 {
-	uint32_t *devices = (uint32_t *)(WINDOW_BASE + LAYOUT_SECOND) + 256;
-	uint32_t address = DEVICE_BASE + PAGE_TEMPORARY * PAGE_SIZE;
-
-	devices[PAGE_TEMPORARY] = (paddr & ~0xfffu) | SMALL | SMALL_XN | SMALL_KERNEL |
-				  (cached ? SMALL_NORMAL : SMALL_DEVICE);
-	barrier();
-	__asm__ volatile("mcr p15, 0, %0, c8, c7, 1" : : "r"(address)); /* TLBIMVA */
-	barrier();
-	return (void *)(address + (paddr & 0xfff));
+	map_page(PAGE_TEMPORARY, (paddr & ~0xfffu) | (cached ? SMALL_NORMAL : SMALL_DEVICE));
+	return (void *)(DEVICE_BASE + PAGE_TEMPORARY * PAGE_SIZE + (paddr & 0xfff));
 }
 
 /* --- Address spaces ------------------------------------------------------------------ */
@@ -112,7 +140,7 @@ uint32_t hal_space_init(ref_t table)
 
 	for (uint32_t i = first; i < first + 256; i++)
 		to[i] = from[i];
-	barrier();
+	written(to + first, 256);
 	return asid_take(&hal_asids);
 }
 
@@ -130,15 +158,13 @@ void hal_context_space(struct context *context, ref_t table, uint32_t asid)
 	context_mark(context);
 }
 
-/* The walk is coherent with the first-level data cache (TTBR's cacheable attributes, B3.7.2);
- * it has seen the entries when the barrier is over. */
 void hal_entries_write(ref_t first, uint32_t value, uint32_t count)
 {
 	volatile uint32_t *entry = hal_pointer(first);
 
 	for (uint32_t i = 0; i < count; i++)
 		entry[i] = value;
-	barrier();
+	written(entry, count);
 }
 
 /* After a change of translations (B3.10.5): TLB, branch predictor, barriers. */

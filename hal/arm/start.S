@@ -133,9 +133,11 @@ _start:
 	isb
 	mov	r0, #0
 	vmsr	fpexc, r0
-	/* Nothing of the processor's is a channel between threads, or a clock beside the kernel's. */
-	mcr	p15, 0, r0, c14, c1, 0		/* CNTKCTL: no counters, no timers for user code */
-	mcr	p15, 0, r0, c9, c14, 0		/* PMUSERENR: no cycle counter either */
+	/*
+	 * Nothing of the processor's is a channel between threads, or a clock beside the kernel's.
+	 * (A counter that only some processors have is closed by timer_generic.c.)
+	 */
+	mcr	p15, 0, r0, c9, c14, 0		/* PMUSERENR: no cycle counter for user code */
 	mrc	p15, 0, r1, c0, c1, 0		/* ID_PFR0: is there ThumbEE? */
 	tst	r1, #0xf000
 	movne	r1, #1

@@ -11,7 +11,7 @@
 #include "armv7/asid.h"
 
 /* Pages of the kernel's device megabyte. */
-enum hal_device_page { PAGE_UART, PAGE_GIC_DIST, PAGE_GIC_CPU, PAGE_TEMPORARY };
+enum hal_device_page { PAGE_UART, PAGE_GIC_DIST, PAGE_GIC_CPU, PAGE_TIMER, PAGE_TEMPORARY };
 
 static inline volatile uint32_t *hal_device(enum hal_device_page page, uint32_t offset)
 {
@@ -27,6 +27,7 @@ _Noreturn void hal_broken(uint32_t which, uint32_t where);
 /* mmu.c */
 void hal_early_tables(uint32_t ram);
 void hal_mmu_finish(uint32_t ram_size);
+void hal_map_device(enum hal_device_page page, paddr_t paddr);
 void *hal_map_temporary(paddr_t paddr, bool cached);
 
 /* gic.c: interrupt controller */
@@ -42,7 +43,7 @@ HAL_LEAVES void hal_trap_undefined(struct cpu *cpu, struct thread *from);
 HAL_LEAVES void hal_trap_interrupt(struct cpu *cpu, struct thread *from);
 HAL_LEAVES void hal_wait(struct cpu *cpu);
 
-/* timer.c: time and the deadline */
+/* timer_NAME.c, the board's: time and the deadline */
 void timer_init(void);
 void timer_quiet(void);
 

@@ -15,6 +15,8 @@
 #define BOARD_TIMER_LINE      27       /* virtual timer, PPI */
 #define BOARD_TIMER_FREQUENCY 24000000 /* if CNTFRQ does not say */
 #define BOARD_TTBR_WALK	      0x4a     /* walks: write-back, write-allocate, shareable (B4.1.154) */
+#define BOARD_WALK_COHERENT   1	       /* walks look into the first-level data cache */
+#define BOARD_CACHE_LINE      64       /* the smallest of the data caches' */
 
 /* What the policy module gets as device Untyped, as struct hal_region; the simulator's list. */
 #define BOARD_DEVICE_REGIONS                                    \
