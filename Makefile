@@ -175,16 +175,24 @@ build/programs/policy.img: build/programs/policy.elf
 
 # --- Systems -----------------------------------------------------------------
 
-# FOLDER/NAME.dts becomes NAME.dtb under build/, in the folder above its own. What it
-# includes and embeds is found by dtc; before the first time every program must be there.
+# FOLDER/NAME.dts becomes NAME.dtb under build/, in the folder above its own: for the board that the
+# simulator models, and on demand for each other one under build/boards/. What it includes and
+# embeds is found by dtc; before the first time every program must be there.
+BOARD := vexpress-a15
+boards := $(basename $(notdir $(wildcard boards/*.dtsi)))
 images := $(programs:%=build/programs/%.stripped) $(if $(filter policy,$(programs)),build/programs/policy.img)
+blobs = build/$(if $(filter-out vexpress-a15,$(1)),boards/$(1)/)
 define system
-dtbs += build/$(dir $(1:%/=%))$(basename $(notdir $(2))).dtb
-build/$(dir $(1:%/=%))$(basename $(notdir $(2))).dtb: $(2) $(ANEW)
+dtbs_$(3) += $(call blobs,$(3))$(dir $(1:%/=%))$(basename $(notdir $(2))).dtb
+$(call blobs,$(3))$(dir $(1:%/=%))$(basename $(notdir $(2))).dtb: $(2) $(ANEW)
 endef
-$(foreach d,$(systems),$(foreach f,$(wildcard $(d)*.dts),$(eval $(call system,$(d),$(f)))))
-$(dtbs): | $(images)
-	$(call step,DTC) dtc -q -I dts -O dtb -i boards -i build/programs -i user -d $@.d -o $@ $<
+define systems_of
+$(foreach d,$(systems),$(foreach f,$(wildcard $(d)*.dts),$(eval $(call system,$(d),$(f),$(1)))))
+$$(dtbs_$(1)): | $$(images)
+	$$(call step,DTC) dtc -q -I dts -O dtb -i boards/$(1) -i boards -i build/programs -i user \
+		-d $$@.d -o $$@ $$<
+endef
+$(foreach b,$(boards),$(eval $(call systems_of,$(b))))
 
 -include $(wildcard user/*/rules.mk devices/*/rules.mk examples/*/rules.mk tests/*/*/rules.mk)
 dependencies := $(shell find build -name deps -prune -o -name '*.d' -print 2>/dev/null)
@@ -193,7 +201,7 @@ $(dependencies): ;
 
 # --- What to ask for ---------------------------------------------------------
 
-all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs)
+all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs_vexpress-a15)
 
 EXAMPLE := paint
 ifneq ($(filter run board board-run,$(GOALS)),)

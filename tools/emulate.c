@@ -5,11 +5,13 @@
  * looked at. Pictures are as the simulator takes them: QEMU's are reduced to 16 bits a
  * pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
  *
- * usage: emulate [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w] IMAGE [OPTION...]
+ * usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w]
+ *	IMAGE [OPTION...]
  *
- * -t: end after so much real time; without it the run ends when the system switches the machine
- * off, or the script says "quit". -w: with a window. OPTIONs are QEMU's. The status is 0, 1 if
- * the script expects what does not come, 2 for a mistake in the call, 3 if something fails.
+ * -M: QEMU's name of the board, and ours: vexpress-a15 if nothing is said. -t: end after so much
+ *real time; without it the run ends when the system switches the machine off, or the script says
+ *"quit". -w: with a window. OPTIONs are QEMU's. The status is 0, 1 if the script expects what does
+ *not come, 2 for a mistake in the call, 3 if something fails.
  */
 #include <errno.h>
 #include <poll.h>
@@ -67,24 +69,37 @@ static uint64_t now(void)
 
 /* --- QEMU ---------------------------------------------------------------------------- */
 
-static void start(struct machine *machine, const char *image, const char *memory, bool window,
-    char **options, int count)
+/* What is started. */
+struct setup {
+	const char *board, *memory, *image;
+	bool window;
+	char **options;
+	int count; /* of options */
+};
+
+static void start(struct machine *machine, const struct setup *setup)
 {
-	const char *arguments[ARGUMENTS_MAX] = {"qemu-system-arm", "-M", "vexpress-a15", "-m",
-	    memory, "-kernel", image, "-audiodev", "none,id=none", "-global", "pl041.audiodev=none",
-	    "-global", "virtio-mmio.force-legacy=false", "-device", "virtio-tablet-device",
-	    "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console", "-chardev",
-	    "socket,id=control,fd=3", "-mon", "chardev=control,mode=control", "-monitor", "none"};
+	const char *arguments[ARGUMENTS_MAX] = {"qemu-system-arm", "-M", setup->board, "-m",
+	    setup->memory, "-kernel", setup->image, "-audiodev", "none,id=none", "-global",
+	    "pl041.audiodev=none", "-chardev", "stdio,id=console,signal=off", "-serial",
+	    "chardev:console", "-chardev", "socket,id=control,fd=3", "-mon",
+	    "chardev=control,mode=control", "-monitor", "none"};
+	/* Only QEMU's Versatile Express has a place for a panel. */
+	static const char *const panel[] = {
+	    "-global", "virtio-mmio.force-legacy=false", "-device", "virtio-tablet-device"};
 	int console[2], control[2], used = 0;
 
 	while (arguments[used])
 		used++;
-	if (!window) {
+	for (size_t i = 0; i < sizeof(panel) / sizeof(panel[0]); i++)
+		if (strncmp(setup->board, "vexpress", strlen("vexpress")) == 0)
+			arguments[used++] = panel[i];
+	if (!setup->window) {
 		arguments[used++] = "-display";
 		arguments[used++] = "none";
 	}
-	for (int i = 0; i < count && used < ARGUMENTS_MAX - 1; i++)
-		arguments[used++] = options[i];
+	for (int i = 0; i < setup->count && used < ARGUMENTS_MAX - 1; i++)
+		arguments[used++] = setup->options[i];
 	if (pipe(console) || socketpair(AF_UNIX, SOCK_STREAM, 0, control))
 		fail("a pipe");
 	machine->pid = fork();
@@ -329,29 +344,31 @@ static int run(struct machine *machine, const struct script *script, uint64_t li
 
 int main(int argc, char **argv)
 {
-	const char *memory = "128", *script_name = 0, *picture_name = 0;
+	struct setup setup = {.board = "vexpress-a15", .memory = "128"};
+	const char *script_name = 0, *picture_name = 0;
 	char error[SCRIPT_ERROR_TEXT];
 	static struct machine machine;
 	struct script script = {0};
 	uint64_t limit = 0;
-	bool window = false;
 	int option, status;
 
-	while ((option = getopt(argc, argv, "+m:s:p:t:w")) != -1) {
-		if (option == 'm')
-			memory = optarg;
+	while ((option = getopt(argc, argv, "+M:m:s:p:t:w")) != -1) {
+		if (option == 'M')
+			setup.board = optarg;
+		else if (option == 'm')
+			setup.memory = optarg;
 		else if (option == 's')
 			script_name = optarg;
 		else if (option == 'p')
 			picture_name = optarg;
 		else if (option == 'w')
-			window = true;
+			setup.window = true;
 		else if (option != 't' || !units_time(optarg, &limit))
 			optind = argc; /* says how it is used */
 	}
 	if (optind >= argc) {
-		fprintf(stderr, "usage: emulate [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] "
-				"[-t TIME] [-w] IMAGE [QEMU OPTION...]\n");
+		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "
+				"[-p PICTURE.png] [-t TIME] [-w] IMAGE [QEMU OPTION...]\n");
 		return STATUS_CALL;
 	}
 	if (script_name && !script_read(&script, script_name, error)) {
@@ -361,7 +378,10 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(machine.picture, sizeof(machine.picture), "/tmp/emulate-%d.ppm", (int)getpid());
 	console_copy_to(&machine.console, stdout);
-	start(&machine, argv[optind], memory, window, argv + optind + 1, argc - optind - 1);
+	setup.image = argv[optind];
+	setup.options = argv + optind + 1;
+	setup.count = argc - optind - 1;
+	start(&machine, &setup);
 	status = run(&machine, script_name ? &script : 0, limit);
 	if (!machine.gone && picture_name && !picture(&machine, picture_name) && !status)
 		status = STATUS_FAILED;
