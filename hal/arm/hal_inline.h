@@ -66,6 +66,10 @@ __attribute__((always_inline)) static inline HAL_LEAVES void hal_resume(struct c
 	__builtin_unreachable();
 }
 
+/* An instruction, or none: see board.h. */
+#define HAL_ASM_OF(instruction) #instruction "\n\t"
+#define HAL_ASM(instruction)	HAL_ASM_OF(instruction)
+
 /*
  * From one thread to another with a message (hal.h): the sender's r2-r9 are loaded straight from
  * its save area, the switch block (TTBR0, CONTEXTIDR, DACR, TPIDRURO, FPEXC, TPIDRURW) and all
@@ -88,7 +92,8 @@ __attribute__((always_inline)) static inline HAL_LEAVES void hal_switch_ipc(
 			 "bmi	hal_switch_special\n\t"
 			 "mrc	p15, 0, r12, c2, c0, 1\n\t" /* TTBR1 */
 			 "mcr	p15, 0, r12, c2, c0, 0\n\t" /* TTBR0 */
-			 "isb\n\t"
+			 "isb\n\t"			    /* no walk begins */
+			 HAL_ASM(BOARD_ASID_BARRIER)	    /* or goes on (board.h) */
 			 "mcr	p15, 0, r4, c13, c0, 1\n\t" /* CONTEXTIDR */
 			 "isb\n\t"
 			 "mcr	p15, 0, r3, c2, c0, 0\n\t"  /* TTBR0 */

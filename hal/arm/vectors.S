@@ -6,6 +6,7 @@
  * struct cpu begins. TPIDRPRW holds struct cpu. (ARM ARM DDI 0406C, B1.8, B9.3.)
  */
 #include "layout.h"
+#include "board.h"
 
 	.syntax unified
 	.arch armv7-a
@@ -114,6 +115,7 @@ hal_probe:
 	mrc	p15, 0, r12, c2, c0, 1		/* TTBR1: the kernel's table */
 	mcr	p15, 0, r12, c2, c0, 0
 	isb
+	BOARD_ASID_BARRIER
 	mcr	p15, 0, r4, c13, c0, 1
 	isb
 	.if	\special
@@ -203,6 +205,7 @@ hal_idle:
 	mrc	p15, 0, r4, c2, c0, 1
 	mcr	p15, 0, r4, c2, c0, 0
 	isb
+	BOARD_ASID_BARRIER
 	mcr	p15, 0, r5, c13, c0, 1
 	isb
 	mrc	p15, 0, r0, c13, c0, 4

@@ -17,6 +17,7 @@
 #define BOARD_TTBR_WALK	      0x4a     /* walks: write-back, write-allocate, shareable (B4.1.154) */
 #define BOARD_WALK_COHERENT   1	       /* walks look into the first-level data cache */
 #define BOARD_CACHE_LINE      64       /* the smallest of the data caches' */
+#define BOARD_ASID_BARRIER	       /* walks end under the ASID they began with */
 
 /* What the policy module gets as device Untyped, as struct hal_region; the simulator's list. */
 #define BOARD_DEVICE_REGIONS                                    \

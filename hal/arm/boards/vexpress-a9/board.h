@@ -19,6 +19,7 @@
 #define BOARD_TTBR_WALK	      0x4a /* walks: write-back, write-allocate, shareable (B4.1.154) */
 #define BOARD_WALK_COHERENT   0	   /* not in every revision of the processor */
 #define BOARD_CACHE_LINE      32   /* the smallest of the data caches' */
+#define BOARD_ASID_BARRIER    dsb /* erratum 754322: walks are waited for before the ASID changes */
 
 /* What the policy module gets as device Untyped, as struct hal_region. */
 #define BOARD_DEVICE_REGIONS                                                            \
