@@ -8,7 +8,8 @@
 
 enum { CTL_ENABLE = 1, CTL_MASK = 2 };
 
-static struct factor to_ns, to_ticks;
+static struct factor to_ns, to_ticks; /* the latter is below 1: only its fraction is used */
+static uint64_t seen;		      /* the time when it was last asked for */
 
 static uint64_t ticks(void)
 {
@@ -39,22 +40,29 @@ void timer_init(void)
 
 uint64_t hal_time(void)
 {
-	return factor_scale(ticks(), to_ns);
+	seen = factor_scale(ticks(), to_ns);
+	return seen;
 }
 
+/*
+ * As a distance from the last look at the clock, a moment ago: an absolute time would be multiplied
+ * with what the fraction lacks, which is milliseconds after a month. What is more than four seconds
+ * away comes early, and the core sets it again.
+ */
 void hal_deadline(uint64_t time)
 {
-	uint64_t at;
+	uint32_t distance = (uint32_t)(time - seen), high = (uint32_t)((time - seen) >> 32);
 
-	if (time == ~0ull) {
-		control(CTL_MASK);
-		return;
+	if (high) {
+		if (time == ~0ull) {
+			control(CTL_MASK);
+			return;
+		}
+		distance = time > seen ? ~0u : 0;
 	}
 	/* One tick later than rounding says: never before the time. */
-	at = factor_scale(time, to_ticks) + 1;
-	__asm__ volatile("mcrr p15, 3, %0, %1, c14" /* CNTV_CVAL */
-			 :
-			 : "r"((uint32_t)at), "r"((uint32_t)(at >> 32)));
+	distance = (uint32_t)((uint64_t)distance * to_ticks.fraction >> 32) + 1;
+	__asm__ volatile("mcr p15, 0, %0, c14, c3, 0" : : "r"(distance)); /* CNTV_TVAL */
 	control(CTL_ENABLE);
 }
 
