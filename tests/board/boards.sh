@@ -63,15 +63,21 @@ says() {
 	check "$name" test $? = 0
 }
 
-# Nothing in a kernel that this processor lacks: division, and the generic timer (CP15 c14). What
+# Nothing in a kernel that its processor lacks: division, and the generic timer (CP15 c14). What
 # leaves HYP (operations with a 4) is only reached on a processor that has it.
-lacks() {
+only_its_own() {
 	! arm-none-eabi-objdump -d "build/kernel/$board/kernel.elf" |
 		grep -E '[[:space:]]([us]div[[:space:]]|m[a-z]+[[:space:]]+15, [0-3], (r[0-9]+, )+cr14)'
 }
 
+board=vexpress-a15
+text tests/board/patience 'no time' -icount shift=3,sleep=off -rtc clock=vm
+
+echo '/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;
+	memory { device_type = "memory"; reg = <0 0>; }; chosen { }; };' |
+	dtc -q -I dts -O dtb >"$work/firmware.dtb"
 for board in vexpress-a9 realview-pbx-a9; do
-	check 'the kernel has only instructions of its processor' lacks
+	check 'the kernel has only instructions of its processor' only_its_own
 	text examples/hello 'no time' -icount shift=3,sleep=off
 	text examples/pingpong ' *[0-9]* ns$' -icount shift=3,sleep=off
 	text examples/crash '[0-9]* us late$' -icount shift=3,sleep=off
@@ -80,6 +86,8 @@ for board in vexpress-a9 realview-pbx-a9; do
 	hello="build/board/$board/hello.img"
 	says 'starts in real time' 'hello: Hello, world!' "$hello"
 	says 'starts with 32 MB' 'policy: 4 components, 30.8 MB of memory free' -m 32 "$hello"
+	says "starts with firmware's own device tree" 'hello: Hello, world!' "$hello" \
+		-dtb "$work/firmware.dtb"
 	says 'has too little RAM' 'pith: too little RAM for this system' -m 1 "$hello"
 done
 
