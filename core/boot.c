@@ -227,9 +227,9 @@ static void make_thread(struct builder *b, const struct pith_image *image)
 	if (!make(b, slot, PITH_TYPE_SCHEDCONTEXT, 7, &paddr))
 		return;
 	sc = schedcontext_at(slot->object);
-	sc->budget = policy_budget;
-	sc->period = policy_budget;
-	sc->left = policy_budget;
+	sc->budget = hal_ticks(policy_budget);
+	sc->period = sc->budget;
+	schedcontext_refill(sc);
 	thread->priority = POLICY_PRIORITY;
 	thread->ceiling = POLICY_PRIORITY;
 	for (uint32_t i = 0; name[i]; i++)
@@ -284,7 +284,7 @@ static bool make_cspace(struct builder *b, paddr_t paddr, uint32_t bits)
 static void init_cpu(struct cpu *cpu)
 {
 	cpu->top = PRIORITY_NONE;
-	cpu->started = hal_time();
+	cpu->began = hal_time();
 	for (uint32_t i = 0; i < HAL_IRQ_LINES; i++)
 		cpu->irqs[i].header.word = i;
 }
@@ -316,7 +316,7 @@ enum boot_result core_boot(struct cpu *cpu, const struct hal_boot *boot)
 	const struct pith_image *image = hal_pointer(hal_window(boot->policy));
 	/* RAM up to here is in the kernel's window. */
 	paddr_t reached =
-	    boot->ram_size > HAL_WINDOW_SIZE ? boot->ram_base + HAL_WINDOW_SIZE : ram_end;
+	    boot->ram_size > HAL_WINDOW_RAM ? boot->ram_base + HAL_WINDOW_RAM : ram_end;
 	uint32_t bits;
 
 	_Static_assert(sizeof(struct cpu) <= CPU_SIZE, "the HAL reserves CPU_SIZE bytes");

@@ -12,15 +12,14 @@
 enum { PRIORITIES = 256, PRIORITY_NONE = -1 };
 
 struct cpu {
-	int32_t top;   /* highest priority in the ready queues, PRIORITY_NONE if all are empty */
-	ref_t current; /* the running thread, 0 if idle; never in a queue */
-	/* Time since `started` goes to `charged` (0 if idle); what runs ends by its slice. */
-	ref_t charged;
+	int32_t top;	 /* highest priority in the ready queues, PRIORITY_NONE if all are empty */
+	ref_t current;	 /* the running thread, 0 if idle; never in a queue */
+	ref_t charged;	 /* the scheduling context whose time passes, 0: nobody's */
 	uint32_t reload; /* the current thread's switch block has changed */
-	uint64_t started;
-	ref_t dying;	      /* header of the first object to be taken apart, 0 if none */
-	ref_t policy;	      /* the first thread's CSpace, where core_check begins */
-	uint32_t ready_words; /* bit n: ready_bits[n] is not 0 */
+	uint64_t began;	 /* when the kernel started */
+	uint64_t slice_end; /* when nothing is left of it; meanwhile its own `left` is old */
+	ref_t dying;	    /* header of the first object to be taken apart, 0 if none */
+	ref_t policy;	    /* the first thread's CSpace, where core_check begins */
 	uint32_t ready_bits[PRIORITIES / 32]; /* bit n: ready[n] is not empty */
 	ref_t ready[PRIORITIES];	      /* rings of threads, the next to run */
 	struct slot root;		      /* parent of the first capabilities */

@@ -5,30 +5,6 @@
  */
 #include "core/index.h"
 
-/* The slot with this number, 0 if there is none. */
-struct slot *cspace_slot(struct cspace *cspace, uint32_t index)
-{
-	if (index == 0 || index >= cspace->header.word)
-		return 0;
-	return (struct slot *)cspace + index;
-}
-
-/* The thread's real CSpace, whatever the fast path is shown. */
-struct cspace *cspace_of(struct cpu *cpu, const struct thread *thread)
-{
-	if (!thread->slots[SLOT_CSPACE].ops)
-		return &cpu->empty;
-	return cspace_at(thread->slots[SLOT_CSPACE].object);
-}
-
-/* The slot of a thread's capability; 0 if there is no such slot or it is empty. */
-struct slot *cspace_lookup(struct cpu *cpu, const struct thread *thread, uint32_t index)
-{
-	struct slot *slot = cspace_slot(cspace_of(cpu, thread), index);
-
-	return slot && slot->ops ? slot : 0;
-}
-
 /* Find a slot that must be empty; `argument` is who is blamed if it is not. */
 uint32_t cspace_free_slot(
     struct cspace *cspace, uint32_t index, uint32_t argument, struct slot **slot)

@@ -16,23 +16,6 @@ void endpoint_init(ref_t ref)
 	endpoint_at(ref)->receive_prev = ref;
 }
 
-/* Append to the ring of an endpoint's receivers or a notification's waiters. */
-void ring_append(ref_t ring, struct thread *thread)
-{
-	struct endpoint *endpoint = endpoint_at(ring);
-
-	thread->next = ring;
-	thread->prev = endpoint->receive_prev;
-	thread_at(endpoint->receive_prev)->next = hal_ref(thread);
-	endpoint->receive_prev = hal_ref(thread);
-}
-
-void ring_remove(struct thread *thread)
-{
-	thread_at(thread->prev)->next = thread->next;
-	thread_at(thread->next)->prev = thread->prev;
-}
-
 /* The field that names the leader at this place of the chain of leaders. */
 static ref_t *chain_link(struct endpoint *endpoint, ref_t higher)
 {

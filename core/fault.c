@@ -12,16 +12,23 @@ void fault_unhandled(struct cpu *cpu, struct thread *thread)
 	    thread->fault_status);
 }
 
+/* Keep what has happened, for the message that is made of it. */
+void fault_note(
+    struct thread *from, enum pith_fault fault, uint32_t address, uint32_t info, uint32_t status)
+{
+	from->fault = fault;
+	from->fault_address = address;
+	from->fault_info = info;
+	from->fault_status = status;
+}
+
 /* Stop the thread, which is the current one or stopped already, and call its handler. */
 void fault_raise(struct cpu *cpu, struct thread *from, enum pith_fault fault, uint32_t address,
     uint32_t info, uint32_t status)
 {
 	const struct slot *handler = &from->slots[SLOT_FAULT];
 
-	from->fault = fault;
-	from->fault_address = address;
-	from->fault_info = info;
-	from->fault_status = status;
+	fault_note(from, fault, address, info, status);
 	/* One that another ends, and that has no time, could not wait to tell. */
 	if (handler->ops & CAP_EP_SEND && from->schedcontext) {
 		ipc_send_endpoint(cpu, from, endpoint_at(handler->object), WAIT_FAULT_SEND,
@@ -50,29 +57,40 @@ void fault_deliver(const struct thread *from, struct thread *to, uint32_t badge)
 									    << PITH_TAG_KIND_SHIFT);
 }
 
-/* The handler's answer: in its registers, and its buffer if it sets more than eight. */
-void fault_answer(struct cpu *cpu, const struct thread *handler, struct thread *to)
+/* Does the answer with this tag let the thread go on? One that has exited is not brought back by
+ * accident. */
+bool fault_goes_on(const struct thread *thread, uint32_t tag)
 {
-	const struct pith_buffer *buffer = thread_buffer(handler);
-	uint32_t tag = handler->context.r[1];
-	uint32_t label = pith_tag_label(tag), length = pith_tag_length(tag);
+	uint32_t label = pith_tag_label(tag);
 
-	if (length > PITH_REGISTER_COUNT)
-		length = PITH_REGISTER_COUNT;
-	for (uint32_t i = 0; label == PITH_FAULT_SET && i < length; i++)
-		thread_write(
-		    to, i, i < PITH_REGISTER_WORDS ? handler->context.r[2 + i] : buffer->words[i]);
-	/* One that has exited is not brought back by accident. */
-	if (label > PITH_FAULT_SET || (to->fault == PITH_FAULT_EXIT && label == PITH_FAULT_RETRY))
-		return;
-	schedule_ready_first(cpu, to);
+	return label == PITH_FAULT_SET ||
+	       (label == PITH_FAULT_RETRY && thread->fault != PITH_FAULT_EXIT);
 }
 
-void core_fault(struct cpu *cpu, struct thread *from, enum pith_fault fault, uint32_t address,
-    uint32_t access, uint32_t status)
+/* The registers that the answer sets: in the handler's own, and its buffer if it sets more than
+ * eight. */
+void fault_write(const struct thread *handler, struct thread *to, uint32_t tag)
 {
-	fault_raise(cpu, from, fault, address, access, status);
-	schedule_leave(cpu, from);
+	uint32_t length = pith_tag_length(tag);
+
+	if (pith_tag_label(tag) != PITH_FAULT_SET)
+		return;
+	if (length > PITH_REGISTER_COUNT)
+		length = PITH_REGISTER_COUNT;
+	for (uint32_t i = 0; i < length; i++)
+		thread_write(to, i,
+		    i < PITH_REGISTER_WORDS ? handler->context.r[2 + i]
+					    : thread_buffer(handler)->words[i]);
+}
+
+/* The handler's answer. */
+void fault_answer(struct cpu *cpu, const struct thread *handler, struct thread *to)
+{
+	uint32_t tag = handler->context.r[1];
+
+	fault_write(handler, to, tag);
+	if (fault_goes_on(to, tag))
+		schedule_ready_first(cpu, to);
 }
 
 void core_unknown_call(uint32_t number, struct cpu *cpu, struct thread *from)

@@ -53,7 +53,7 @@ static uint32_t check_rights(const struct slot *frame, uint32_t rights, uint32_t
 {
 	if (!(rights & PITH_READ) || rights > PITH_ALL_RIGHTS || rights == PITH_ALL_RIGHTS)
 		return pith_error_tag(PITH_ERROR_RANGE, argument);
-	if (rights & ~slot_rights(frame->ops))
+	if (rights & ~(frame->ops / CAP_FRAME_READ))
 		return pith_error_tag(PITH_ERROR_RIGHTS, PITH_ARG_TARGET);
 	if (rights & PITH_EXECUTE && frame_memory(frame) == PITH_MEMORY_DEVICE)
 		return pith_error_tag(PITH_ERROR_RANGE, argument);

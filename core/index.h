@@ -8,6 +8,7 @@
 
 #include "core/cpu.h"
 #include "core/entry.h"
+#include "core/inline.h"
 
 #define ASSERT(condition)                                         \
 	do {                                                      \
@@ -48,9 +49,6 @@ void slot_unlink(struct slot *slot);
 void slot_clear(struct cpu *cpu, struct slot *slot);
 
 /* cspace.c */
-struct slot *cspace_slot(struct cspace *cspace, uint32_t index);
-struct cspace *cspace_of(struct cpu *cpu, const struct thread *thread);
-struct slot *cspace_lookup(struct cpu *cpu, const struct thread *thread, uint32_t index);
 uint32_t cspace_free_slot(
     struct cspace *cspace, uint32_t index, uint32_t argument, struct slot **slot);
 void cspace_init(ref_t ref, uint32_t bits);
@@ -64,7 +62,6 @@ void untyped_make(struct cpu *cpu, struct slot *untyped, struct slot *to, enum p
     uint32_t bits, enum pith_memory memory);
 
 /* space.c: address spaces and page tables */
-ref_t *space_shadow(struct space *space, uint32_t index);
 void space_init(ref_t ref);
 bool space_reap(struct cpu *cpu, ref_t ref);
 uint32_t pagetable_invoke(struct invocation *call);
@@ -97,14 +94,16 @@ uint32_t thread_invoke(struct invocation *call);
 /* schedule.c: ready queues, choice of the thread to run, time accounting */
 void schedule_enqueue(struct cpu *cpu, struct thread *thread, bool first);
 void schedule_dequeue(struct cpu *cpu, struct thread *thread);
-bool schedule_is_queued(const struct cpu *cpu, const struct thread *thread);
 void schedule_ready(struct cpu *cpu, struct thread *thread);
 void schedule_ready_first(struct cpu *cpu, struct thread *thread);
 void schedule_charge(struct cpu *cpu);
 HAL_LEAVES void schedule_leave(struct cpu *cpu, struct thread *from);
+HAL_LEAVES void schedule_choose(struct cpu *cpu, struct thread *from, uint32_t unused);
+HAL_LEAVES void schedule_woken(struct cpu *cpu, struct thread *from, struct thread *woken);
 
 /* schedcontext.c: the right to processor time, and how it travels */
 void schedcontext_init(ref_t ref);
+void schedcontext_refill(struct schedcontext *sc);
 bool schedcontext_reap(struct cpu *cpu, ref_t ref);
 void schedcontext_bind(struct cpu *cpu, struct schedcontext *sc, struct thread *thread);
 void schedcontext_unbind(struct cpu *cpu, struct thread *thread);
@@ -121,8 +120,6 @@ uint32_t schedcontrol_invoke(struct invocation *call);
 /* endpoint.c: queues of senders and receivers */
 void endpoint_init(ref_t ref);
 bool endpoint_reap(struct cpu *cpu, ref_t ref);
-void ring_append(ref_t ring, struct thread *thread);
-void ring_remove(struct thread *thread);
 void endpoint_send_enqueue(struct endpoint *endpoint, struct thread *thread);
 void endpoint_send_remove(struct endpoint *endpoint, struct thread *thread);
 
@@ -130,8 +127,12 @@ void endpoint_send_remove(struct endpoint *endpoint, struct thread *thread);
 uint32_t message_check(struct cpu *cpu, struct thread *from, uint32_t tag, bool grant);
 uint32_t message_transfer(struct cpu *cpu, struct thread *from, struct thread *to, uint32_t tag,
     uint32_t badge, bool grant);
-struct pith_buffer *thread_buffer(const struct thread *thread);
-void message_result(struct thread *thread, uint32_t tag);
+void message_words(const struct thread *from, struct thread *to, uint32_t length);
+
+/* fast.c: calls where nothing is in the way; beside the entries themselves */
+HAL_LEAVES void fast_call_longer(struct cpu *cpu, struct thread *from, enum pith_call how);
+HAL_LEAVES void fast_signal(struct cpu *cpu, struct thread *from, ref_t slot);
+HAL_LEAVES void fast_reply_other(struct cpu *cpu, struct thread *from, enum pith_call how);
 
 /* ipc.c: the calls in full */
 HAL_LEAVES void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how);
@@ -146,7 +147,11 @@ void ipc_wake(struct cpu *cpu, struct thread *thread, uint32_t tag);
 /* fault.c */
 void fault_raise(struct cpu *cpu, struct thread *from, enum pith_fault fault, uint32_t address,
     uint32_t info, uint32_t status);
+void fault_note(
+    struct thread *from, enum pith_fault fault, uint32_t address, uint32_t info, uint32_t status);
 void fault_deliver(const struct thread *from, struct thread *to, uint32_t badge);
+bool fault_goes_on(const struct thread *thread, uint32_t tag);
+void fault_write(const struct thread *handler, struct thread *to, uint32_t tag);
 void fault_answer(struct cpu *cpu, const struct thread *handler, struct thread *to);
 void fault_unhandled(struct cpu *cpu, struct thread *thread);
 
@@ -154,8 +159,8 @@ void fault_unhandled(struct cpu *cpu, struct thread *thread);
 void notification_init(ref_t ref);
 bool notification_reap(struct cpu *cpu, ref_t ref);
 void notification_offer(struct cpu *cpu, struct notification *nt);
-void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge);
-void notification_deliver(struct thread *thread, uint32_t bits);
+struct thread *notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge);
+HAL_LEAVES void notification_send(struct cpu *cpu, struct thread *from, ref_t slot);
 uint32_t notification_take(struct cpu *cpu, struct notification *nt);
 
 /* reply.c */

@@ -7,26 +7,26 @@
  */
 #include "core/index.h"
 
-static const uint8_t operation_type[PITH_OP_COUNT] = {
-#define X(TYPE, NAME, words, caps, out, text) [PITH_OP_##TYPE##_##NAME] = PITH_TYPE_##TYPE,
-    PITH_OPERATIONS(X)
-#undef X
+/* The bits of a capability of the object, any of them. */
+#define OPS_UNTYPED	 CAP_ANY_UNTYPED
+#define OPS_CSPACE	 CAP_CSPACE
+#define OPS_PAGETABLE	 CAP_PAGETABLE
+#define OPS_FRAME	 CAP_FRAME
+#define OPS_THREAD	 CAP_THREAD
+#define OPS_SCHEDCONTEXT CAP_SCHEDCONTEXT
+#define OPS_IRQ		 CAP_IRQ
+#define OPS_IRQCONTROL	 CAP_IRQCONTROL
+#define OPS_SCHEDCONTROL CAP_SCHEDCONTROL
+
+/* Of which object it is, and how many words and capabilities it needs and gives. */
+struct operation {
+	uint32_t ops;
+	uint8_t type, words, caps, out;
 };
 
-static const uint8_t operation_words[PITH_OP_COUNT] = {
-#define X(TYPE, NAME, words, caps, out, text) [PITH_OP_##TYPE##_##NAME] = words,
-    PITH_OPERATIONS(X)
-#undef X
-};
-
-static const uint8_t operation_caps[PITH_OP_COUNT] = {
-#define X(TYPE, NAME, words, caps, out, text) [PITH_OP_##TYPE##_##NAME] = caps,
-    PITH_OPERATIONS(X)
-#undef X
-};
-
-static const uint8_t operation_out[PITH_OP_COUNT] = {
-#define X(TYPE, NAME, words, caps, out, text) [PITH_OP_##TYPE##_##NAME] = out,
+static const struct operation operations[PITH_OP_COUNT] = {
+#define X(TYPE, NAME, words, caps, out, text) \
+	[PITH_OP_##TYPE##_##NAME] = {OPS_##TYPE, PITH_TYPE_##TYPE, words, caps, out},
     PITH_OPERATIONS(X)
 #undef X
 };
@@ -69,6 +69,7 @@ uint32_t invoke_cspace(struct invocation *call, uint32_t index, struct cspace **
 static uint32_t decode(struct invocation *call, struct cpu *cpu, struct thread *from)
 {
 	uint32_t tag = from->context.r[1];
+	const struct operation *operation;
 
 	call->cpu = cpu;
 	call->from = from;
@@ -79,12 +80,13 @@ static uint32_t decode(struct invocation *call, struct cpu *cpu, struct thread *
 	call->target = cspace_lookup(cpu, from, from->context.r[0]);
 	if (!call->target)
 		return pith_error_tag(PITH_ERROR_CAPABILITY, PITH_ARG_TARGET);
-	if (call->operation == PITH_OP_NONE || call->operation >= PITH_OP_COUNT ||
-	    operation_type[call->operation] != slot_type(call->target->ops))
+	if (call->operation >= PITH_OP_COUNT)
+		return pith_error_tag(PITH_ERROR_OPERATION, PITH_ARG_TARGET);
+	operation = &operations[call->operation];
+	if (!(operation->ops & call->target->ops))
 		return pith_error_tag(PITH_ERROR_OPERATION, PITH_ARG_TARGET);
 	if (pith_tag_kind(tag) || call->length > PITH_MAX_WORDS || call->caps > PITH_MAX_CAPS ||
-	    call->length < operation_words[call->operation] ||
-	    call->caps < operation_caps[call->operation])
+	    call->length < operation->words || call->caps < operation->caps)
 		return pith_error_tag(PITH_ERROR_LENGTH, PITH_ARG_TAG);
 	if ((call->caps || call->length > PITH_REGISTER_WORDS) && !from->buffer)
 		return pith_error_tag(PITH_ERROR_BUFFER, PITH_ARG_TAG);
@@ -93,7 +95,7 @@ static uint32_t decode(struct invocation *call, struct cpu *cpu, struct thread *
 
 static uint32_t operate(struct invocation *call)
 {
-	switch (operation_type[call->operation]) {
+	switch (operations[call->operation].type) {
 	case PITH_TYPE_UNTYPED:
 		return untyped_invoke(call);
 	case PITH_TYPE_CSPACE:
@@ -143,7 +145,7 @@ void invoke(struct cpu *cpu, struct thread *from)
 		HAL_LEFT;
 	}
 	if (cpu->current) {
-		out = operation_out[call.operation];
+		out = operations[call.operation].out;
 		if (out > PITH_REGISTER_WORDS && !from->buffer)
 			out = PITH_REGISTER_WORDS;
 		message_result(from, pith_tag(0, out, 0));

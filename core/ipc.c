@@ -157,9 +157,7 @@ void ipc_send(struct cpu *cpu, struct thread *from, enum pith_call how)
 		HAL_LEFT;
 	}
 	if (slot->ops & CAP_NT_SIGNAL) {
-		message_result(from, pith_tag(0, 0, 0));
-		notification_signal(cpu, notification_at(slot->object), slot->badge);
-		schedule_leave(cpu, from);
+		notification_send(cpu, from, hal_ref(slot));
 		HAL_LEFT;
 	}
 	endpoint = endpoint_at(slot->object);

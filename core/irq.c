@@ -8,13 +8,15 @@
 
 void core_interrupt(struct cpu *cpu, struct thread *from, uint32_t line)
 {
+	const struct slot *signal;
+	struct thread *woken = 0;
+
 	hal_irq_mask(line);
 	if (line < HAL_IRQ_LINES && cpu->irqs[line].signal.ops & CAP_NT_SIGNAL) {
-		const struct slot *signal = &cpu->irqs[line].signal;
-
-		notification_signal(cpu, notification_at(signal->object), signal->badge);
+		signal = &cpu->irqs[line].signal;
+		woken = notification_signal(cpu, notification_at(signal->object), signal->badge);
 	}
-	schedule_leave(cpu, from);
+	schedule_woken(cpu, from, woken);
 }
 
 bool irq_reap(struct cpu *cpu, ref_t ref)

@@ -6,17 +6,6 @@
  */
 #include "core/index.h"
 
-struct pith_buffer *thread_buffer(const struct thread *thread)
-{
-	return thread->buffer ? hal_pointer(thread->buffer) : 0;
-}
-
-/* What a call returns in r1. */
-void message_result(struct thread *thread, uint32_t tag)
-{
-	thread->context.r[1] = tag;
-}
-
 /* May this message be sent? Nothing is changed. */
 uint32_t message_check(struct cpu *cpu, struct thread *from, uint32_t tag, bool grant)
 {
@@ -63,6 +52,23 @@ static uint32_t transfer_caps(
 	return done;
 }
 
+/* The words of a message that are not in registers; both have a buffer. */
+void message_words(const struct thread *from, struct thread *to, uint32_t length)
+{
+	enum { PIECE = 4 };
+	struct piece {
+		uint32_t words[PIECE];
+	};
+	const uint32_t *source = ((const struct pith_buffer *)hal_pointer(from->buffer))->words;
+	uint32_t *target = ((struct pith_buffer *)hal_pointer(to->buffer))->words;
+	uint32_t i = PITH_REGISTER_WORDS;
+
+	for (; i + PIECE <= length; i += PIECE)
+		*(struct piece *)(target + i) = *(const struct piece *)(source + i);
+	for (; i < length; i++)
+		target[i] = source[i];
+}
+
 /*
  * Hand the message in the registers and buffer of `from` to `to`, with badge and tag; the tag
  * that was sent has been checked. `grant`: capabilities may go along. Returns the tag that
@@ -76,13 +82,10 @@ uint32_t message_transfer(struct cpu *cpu, struct thread *from, struct thread *t
 	for (uint32_t i = 0; i < PITH_REGISTER_WORDS; i++)
 		to->context.r[2 + i] = from->context.r[2 + i];
 	if (length > PITH_REGISTER_WORDS) {
-		const struct pith_buffer *source = thread_buffer(from);
-		struct pith_buffer *target = thread_buffer(to);
-
-		if (!source || !target)
+		if (from->buffer && to->buffer)
+			message_words(from, to, length);
+		else
 			length = PITH_REGISTER_WORDS;
-		for (uint32_t i = PITH_REGISTER_WORDS; i < length; i++)
-			target->words[i] = source->words[i];
 	}
 	if (caps)
 		caps = transfer_caps(cpu, from, to, caps);

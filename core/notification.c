@@ -11,13 +11,6 @@ void notification_init(ref_t ref)
 	notification_at(ref)->wait_prev = ref;
 }
 
-/* The bits as the result of a receive. */
-void notification_deliver(struct thread *thread, uint32_t bits)
-{
-	thread->context.r[0] = bits;
-	message_result(thread, (uint32_t)PITH_KIND_SIGNAL << PITH_TAG_KIND_SHIFT);
-}
-
 /* All bits that were signalled since the last time. */
 uint32_t notification_take(struct cpu *cpu, struct notification *nt)
 {
@@ -29,38 +22,53 @@ uint32_t notification_take(struct cpu *cpu, struct notification *nt)
 	return bits;
 }
 
-static bool receives(const struct thread *thread)
+/* The bound thread learns of pending bits with its next call. */
+static void remind(struct cpu *cpu, const struct notification *nt)
 {
-	uint32_t kind = thread->wait & WAIT_KIND_MASK;
-
-	return (kind == WAIT_CALLABLE && thread->wait) || kind == WAIT_RECEIVE;
+	if (nt->bound)
+		thread_attention(cpu, thread_at(nt->bound));
 }
 
-/* Hand pending bits to whoever can take them now; else mark the bound thread. */
+/* Hand pending bits to whoever can take them now. */
 void notification_offer(struct cpu *cpu, struct notification *nt)
 {
-	struct thread *thread = 0;
+	struct thread *thread = nt->bits ? notification_taker(nt) : 0;
 
-	if (!nt->bits)
-		return;
-	if (nt->wait_next != hal_ref(nt))
-		thread = thread_at(nt->wait_next);
-	else if (nt->bound && receives(thread_at(nt->bound)) && thread_at(nt->bound)->schedcontext)
-		thread = thread_at(nt->bound);
 	if (thread) {
-		ipc_cancel(cpu, thread);
-		notification_deliver(thread, notification_take(cpu, nt));
+		notification_wake(thread, notification_take(cpu, nt));
 		schedule_ready(cpu, thread);
-	} else if (nt->bound) {
-		thread_attention(cpu, thread_at(nt->bound));
+	} else {
+		remind(cpu, nt);
 	}
 }
 
-/* Set the bits of a badge; an unbadged capability sets bit 0. */
-void notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge)
+/*
+ * Set the bits of a badge; an unbadged capability sets bit 0. Returns who has them already: it
+ * waits for nothing, and is in no queue yet; 0 if they are pending. Where somebody waits, no
+ * others are pending.
+ */
+struct thread *notification_signal(struct cpu *cpu, struct notification *nt, uint32_t badge)
 {
-	nt->bits |= badge ? badge : 1;
-	notification_offer(cpu, nt);
+	struct thread *thread = notification_taker(nt);
+	uint32_t bits = badge ? badge : 1;
+
+	if (thread) {
+		notification_wake(thread, bits);
+	} else {
+		nt->bits |= bits;
+		remind(cpu, nt);
+	}
+	return thread;
+}
+
+/* Any send on a notification, through the capability in this slot. */
+void notification_send(struct cpu *cpu, struct thread *from, ref_t slot)
+{
+	const struct slot *signal = slot_at(slot);
+
+	message_result(from, pith_tag(0, 0, 0));
+	schedule_woken(
+	    cpu, from, notification_signal(cpu, notification_at(signal->object), signal->badge));
 }
 
 /* Wake one of those that wait at a dying notification; true when nobody does. */

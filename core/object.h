@@ -132,10 +132,10 @@ struct schedcontext {
 	uint32_t kind; /* OBJECT_SCHEDCONTEXT */
 	ref_t owner;   /* thread it is bound to, 0 if none */
 	uint32_t spare;
-	uint64_t left; /* of the time slice, ns */
+	int64_t left; /* of the time slice, below 0 if it was late; these four in the HAL's ticks */
 	uint64_t budget;
 	uint64_t period;
-	uint64_t consumed;
+	uint64_t given; /* in all; what is not left of it is consumed */
 	uint32_t spare2[2];
 	struct header header;
 	uint32_t spare3[8];

@@ -16,6 +16,13 @@ void schedcontext_init(ref_t ref)
 	sc->kind = OBJECT_SCHEDCONTEXT;
 }
 
+/* A new time slice. */
+void schedcontext_refill(struct schedcontext *sc)
+{
+	sc->given += sc->budget - (uint64_t)sc->left;
+	sc->left = (int64_t)sc->budget;
+}
+
 /* A thread that has no context takes its own up again if that is with it. */
 void schedcontext_fall_back(struct cpu *cpu, struct thread *thread)
 {
@@ -186,10 +193,12 @@ bool schedcontext_reap(struct cpu *cpu, ref_t ref)
 uint32_t schedcontext_invoke(struct invocation *call)
 {
 	const struct schedcontext *sc = schedcontext_at(call->target->object);
+	uint64_t consumed;
 
 	schedule_charge(call->cpu);
-	call->words[0] = (uint32_t)sc->consumed;
-	call->words[1] = (uint32_t)(sc->consumed >> 32);
+	consumed = hal_nanoseconds(sc->given - (uint64_t)sc->left);
+	call->words[0] = (uint32_t)consumed;
+	call->words[1] = (uint32_t)(consumed >> 32);
 	return RESULT_OK;
 }
 
@@ -212,9 +221,9 @@ uint32_t schedcontrol_invoke(struct invocation *call)
 		return pith_error_tag(PITH_ERROR_RANGE, PITH_ARG_WORD + 2);
 	sc = schedcontext_at(slot->object);
 	schedule_charge(call->cpu);
-	sc->budget = budget;
-	sc->period = period ? period : budget;
-	sc->left = budget;
+	sc->budget = hal_ticks(budget);
+	sc->period = period ? hal_ticks(period) : sc->budget;
+	schedcontext_refill(sc);
 	if (call->cpu->charged == slot->object)
 		call->cpu->charged = 0; /* the deadline is set anew */
 	return RESULT_OK;

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who runs: ready queues for 256 priorities, found through two levels of bits; and
+ * Who runs: ready queues for 256 priorities, found by a bit for each; and
  * whose time it is. The running thread is in no queue. All of it constant time.
  */
 #include "core/index.h"
 
-static int32_t highest_ready(const struct cpu *cpu)
+/* The highest priority that is ready, if it is not above this one. */
+static int32_t highest_ready(const struct cpu *cpu, uint32_t from)
 {
-	int32_t word;
+	int32_t word = (int32_t)(from / 32);
 
-	if (!cpu->ready_words)
-		return PRIORITY_NONE;
-	word = 31 - __builtin_clz(cpu->ready_words);
+	while (!cpu->ready_bits[word])
+		if (word-- == 0)
+			return PRIORITY_NONE;
 	return word * 32 + 31 - __builtin_clz(cpu->ready_bits[word]);
-}
-
-/* In the ready queue: neither running nor waiting, and with the right to run. */
-bool schedule_is_queued(const struct cpu *cpu, const struct thread *thread)
-{
-	return thread->wait == 0 && thread->schedcontext && cpu->current != hal_ref(thread);
 }
 
 /* Put a thread at the first or last place of its priority. */
@@ -28,13 +23,7 @@ void schedule_enqueue(struct cpu *cpu, struct thread *thread, bool first)
 	ref_t ref = hal_ref(thread), head = cpu->ready[priority];
 
 	if (!head) {
-		thread->next = ref;
-		thread->prev = ref;
-		cpu->ready[priority] = ref;
-		cpu->ready_bits[priority >> 5] |= 1u << (priority & 31);
-		cpu->ready_words |= 1u << (priority >> 5);
-		if ((int32_t)priority > cpu->top)
-			cpu->top = (int32_t)priority;
+		schedule_enqueue_alone(cpu, thread);
 		return;
 	}
 	thread->next = head;
@@ -53,9 +42,7 @@ void schedule_dequeue(struct cpu *cpu, struct thread *thread)
 	if (thread->next == ref) {
 		cpu->ready[priority] = 0;
 		cpu->ready_bits[priority >> 5] &= ~(1u << (priority & 31));
-		if (!cpu->ready_bits[priority >> 5])
-			cpu->ready_words &= ~(1u << (priority >> 5));
-		cpu->top = highest_ready(cpu);
+		cpu->top = highest_ready(cpu, (uint32_t)cpu->top);
 		return;
 	}
 	thread_at(thread->prev)->next = thread->next;
@@ -80,26 +67,11 @@ void schedule_ready_first(struct cpu *cpu, struct thread *thread)
 		schedule_enqueue(cpu, thread, true);
 }
 
-/* Book the time since the last booking. */
+/* What is left to the context whose time passes, as of now. */
 void schedule_charge(struct cpu *cpu)
 {
-	uint64_t now = hal_time(), used = now - cpu->started;
-
-	if (cpu->charged) {
-		struct schedcontext *sc = schedcontext_at(cpu->charged);
-
-		sc->consumed += used;
-		sc->left = sc->left > used ? sc->left - used : 0;
-	}
-	cpu->started = now;
-}
-
-/* From now on time goes to this scheduling context (0: nobody's). */
-static void account(struct cpu *cpu, ref_t sc)
-{
-	schedule_charge(cpu);
-	cpu->charged = sc;
-	hal_deadline(sc ? cpu->started + schedcontext_at(sc)->left : ~0ull);
+	if (cpu->charged)
+		schedcontext_at(cpu->charged)->left = (int64_t)(cpu->slice_end - hal_time());
 }
 
 HAL_LEAVES static void run(struct cpu *cpu, struct thread *from, struct thread *to)
@@ -108,7 +80,7 @@ HAL_LEAVES static void run(struct cpu *cpu, struct thread *from, struct thread *
 
 	cpu->reload = 0;
 	if (to->schedcontext != cpu->charged)
-		account(cpu, to->schedcontext);
+		schedule_account(cpu, to->schedcontext);
 	if (to == from && !reload)
 		hal_resume(&to->context);
 	else
@@ -122,7 +94,7 @@ HAL_LEAVES static void run_next(struct cpu *cpu, struct thread *from)
 
 	if (cpu->top == PRIORITY_NONE) {
 		cpu->reload = 0;
-		account(cpu, 0);
+		schedule_account(cpu, 0);
 		hal_idle(from ? &from->context : 0);
 		HAL_LEFT;
 	}
@@ -138,6 +110,20 @@ HAL_LEAVES static void run_next(struct cpu *cpu, struct thread *from)
  */
 void schedule_leave(struct cpu *cpu, struct thread *from)
 {
+	/* Mostly nothing has changed. */
+	if (from && cpu->current && !from->wait && cpu->charged &&
+	    from->schedcontext == cpu->charged && (int32_t)from->priority >= cpu->top &&
+	    !cpu->reload) {
+		hal_resume(&from->context);
+		HAL_LEFT;
+	}
+	HAL_GO(schedule_choose, cpu, from, 0);
+}
+
+/* The same where something has. */
+void schedule_choose(struct cpu *cpu, struct thread *from, uint32_t unused)
+{
+	(void)unused;
 	if (!cpu->current)
 		from = 0;
 	if (from && from->wait == 0 && from->schedcontext) {
@@ -153,12 +139,35 @@ void schedule_leave(struct cpu *cpu, struct thread *from)
 	run_next(cpu, from);
 }
 
+/*
+ * The end of a trap that has done no more than make `woken` ready (0: nobody), which is in no
+ * queue yet: the thread that ran, `from`, goes on unless that one is more urgent.
+ */
+void schedule_woken(struct cpu *cpu, struct thread *from, struct thread *woken)
+{
+	int32_t running = from ? (int32_t)from->priority : PRIORITY_NONE;
+
+	if (!woken || !woken->schedcontext) {
+		schedule_leave(cpu, from);
+		HAL_LEFT;
+	}
+	if ((int32_t)woken->priority <= running || (int32_t)woken->priority <= cpu->top) {
+		schedule_enqueue(cpu, woken, false);
+		schedule_leave(cpu, from);
+		HAL_LEFT;
+	}
+	/* Preempted: as in schedule_leave. No switch block has changed. */
+	if (from)
+		schedule_enqueue(cpu, from, true);
+	cpu->current = hal_ref(woken);
+	schedule_account(cpu, woken->schedcontext);
+	hal_switch(from ? &from->context : 0, &woken->context);
+}
+
 /* A new slice, behind all others of its priority. */
 HAL_LEAVES static void rotate(struct cpu *cpu, struct thread *from)
 {
-	struct schedcontext *sc = schedcontext_at(from->schedcontext);
-
-	sc->left = sc->budget;
+	schedcontext_refill(schedcontext_at(from->schedcontext));
 	cpu->charged = 0; /* what has been used is booked: the deadline is set anew */
 	cpu->current = 0;
 	schedule_enqueue(cpu, from, false);
@@ -185,10 +194,10 @@ void core_deadline(struct cpu *cpu, struct thread *from)
 		HAL_LEFT;
 	}
 	sc = schedcontext_at(from->schedcontext);
-	if (sc->left) {
+	if (sc->left > 0) {
 		schedule_leave(cpu, from);
 	} else if (from->flags & PITH_FLAG_BUDGET) {
-		sc->left = sc->budget;
+		schedcontext_refill(sc);
 		fault_raise(cpu, from, PITH_FAULT_BUDGET, 0, 0, 0);
 		schedule_leave(cpu, from);
 	} else {
@@ -198,11 +207,10 @@ void core_deadline(struct cpu *cpu, struct thread *from)
 
 void core_clock(uint32_t cap, uint32_t tag, struct cpu *cpu, struct thread *from)
 {
-	uint64_t now = hal_time();
+	uint64_t now = hal_nanoseconds(hal_time() - cpu->began);
 
 	(void)cap;
 	(void)tag;
-	(void)cpu;
 	from->context.r[2] = (uint32_t)now;
 	from->context.r[3] = (uint32_t)(now >> 32);
 	message_result(from, pith_tag(0, 2, 0));

@@ -16,16 +16,6 @@ enum {
 	PLACE_INDEX_MASK = 0xfff,
 };
 
-/* The shadow of a top-level entry; 0 for the kernel's own. */
-ref_t *space_shadow(struct space *space, uint32_t index)
-{
-	if (index < SPACE_KERNEL_FIRST)
-		return &space->shadow[index];
-	if (index < SPACE_KERNEL_FIRST + SPACE_KERNEL_COUNT)
-		return 0;
-	return &space->shadow_high[index - SPACE_KERNEL_FIRST - SPACE_KERNEL_COUNT];
-}
-
 void space_init(ref_t ref)
 {
 	space_at(ref)->asid = hal_space_init(ref);

@@ -202,6 +202,10 @@ static uint32_t retype(struct invocation *call)
 	end = (uint64_t)align_up(used, bits) + ((uint64_t)count << bits);
 	if (end > untyped_size(untyped))
 		return pith_error_tag(PITH_ERROR_MEMORY, PITH_ARG_TARGET);
+	/* An Untyped can reach beyond the window; objects cannot. */
+	if (type != PITH_TYPE_UNTYPED && type != PITH_TYPE_FRAME &&
+	    !hal_window(untyped_paddr(untyped) + (uint32_t)end - 1))
+		return pith_error_tag(PITH_ERROR_MEMORY, PITH_ARG_TARGET);
 	reset(untyped);
 	/* Untyped memory is not zeroed: it is when something is made of it. */
 	if (type != PITH_TYPE_UNTYPED && !zeroed(untyped, (uint32_t)end))

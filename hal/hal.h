@@ -5,8 +5,9 @@
  * must be inline is in hal_inline.h, a file of the same name in each. Whatever
  * the two share stands in hal/armv7.
  *
- * Times are nanoseconds since the start, 64 bits. Costs are given in processor
- * work; a "step" is bounded by a constant. The kernel runs with interrupts off.
+ * Times are 64 bits, in ticks of the machine's own clock (nanoseconds are for programs).
+ * Costs are given in processor work; a "step" is bounded by a constant. The kernel runs
+ * with interrupts off.
  */
 #ifndef PITH_HAL_H
 #define PITH_HAL_H
@@ -26,7 +27,8 @@ typedef uint32_t paddr_t;
 
 enum {
 	HAL_WINDOW_BASE = 0xe0000000, /* the kernel's part of every address space, and its */
-	HAL_WINDOW_SIZE = 0x10000000, /* linear map of RAM from the lowest address up */
+	HAL_WINDOW_SIZE = 0x10000000, /* linear map of RAM from the lowest address up: */
+	HAL_WINDOW_RAM = 0x0ff00000,  /* so much of it, the rest is for the kernel's devices */
 	HAL_KERNEL_SIZE = 0x20000,    /* the first bytes of RAM are the kernel's own */
 	HAL_IRQ_LINES = 160,
 	HAL_IRQ_FIRST = 32, /* those below belong to the processor itself */
@@ -108,7 +110,11 @@ void hal_object_died(ref_t ref, uint32_t length);
 
 /* --- Time and interrupts --------------------------------------------------------- */
 
+/* The clock, from wherever it started. */
 uint64_t hal_time(void);
+/* Ticks in so many nanoseconds, rounded up, and back, rounded down. */
+uint64_t hal_ticks(uint64_t nanoseconds);
+uint64_t hal_nanoseconds(uint64_t ticks);
 /* Trap to core_deadline at this time, or at once if it is past; ~0: never. Replaces the former. */
 void hal_deadline(uint64_t time);
 /* True if an interrupt or the deadline waits: a preemptible operation stops here. Charges

@@ -16,9 +16,8 @@
 #define LAYOUT_IMAGE   0x10000
 #define LAYOUT_BLOB    0x20000
 
-#define WINDOW_BASE    0xe0000000
-#define DEVICE_BASE    0xeff00000 /* the kernel's device pages */
-#define WINDOW_RAM_MAX 0x0ff00000 /* RAM below them */
+#define WINDOW_BASE 0xe0000000
+#define DEVICE_BASE 0xeff00000 /* the kernel's device pages */
 
 /* struct thread and struct context */
 #define THREAD_CONTEXT	    8

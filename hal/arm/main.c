@@ -19,7 +19,8 @@ _Noreturn static void stop(void)
 		__asm__ volatile("wfi");
 }
 
-_Noreturn static void refuse(const char *why)
+/* It cannot start. */
+_Noreturn void hal_refuse(const char *why)
 {
 	uart_text("pith: ");
 	uart_text(why);
@@ -171,11 +172,11 @@ _Noreturn void hal_main(uint32_t firmware)
 	blob = hal_pointer(hal_window(boot.blob));
 	switch (blob_policy(blob, hal_window_size - LAYOUT_BLOB, &offset, &length)) {
 	case BLOB_NOT_ONE:
-		refuse("no system: there is no blob behind the kernel's image");
+		hal_refuse("no system: there is no blob behind the kernel's image");
 	case BLOB_TRUNCATED:
-		refuse("the system does not fit the RAM, or its blob is broken");
+		hal_refuse("the system does not fit the RAM, or its blob is broken");
 	case BLOB_NO_POLICY:
-		refuse("the blob does not begin with a policy module");
+		hal_refuse("the blob does not begin with a policy module");
 	default:
 		break;
 	}
@@ -185,8 +186,8 @@ _Noreturn void hal_main(uint32_t firmware)
 	take_firmware(&boot, firmware);
 	switch (core_boot(cpu, &boot)) {
 	case BOOT_BAD_IMAGE:
-		refuse("the blob's first property is no policy module");
+		hal_refuse("the blob's first property is no policy module");
 	default:
-		refuse("too little RAM for this system");
+		hal_refuse("too little RAM for this system");
 	}
 }

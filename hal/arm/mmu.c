@@ -95,7 +95,7 @@ void hal_mmu_finish(uint32_t ram_size)
 	uint32_t *top = kernel_table();
 	uint32_t first = WINDOW_BASE >> PAGETABLE_TOP_SHIFT;
 
-	hal_window_size = ram_size < WINDOW_RAM_MAX ? ram_size : WINDOW_RAM_MAX;
+	hal_window_size = ram_size < HAL_WINDOW_RAM ? ram_size : HAL_WINDOW_RAM;
 	for (uint32_t i = 1; i < hal_window_size >> PAGETABLE_TOP_SHIFT; i++)
 		top[first + i] =
 		    pagetable_kernel_section(BOARD_RAM_BASE + (i << PAGETABLE_TOP_SHIFT), 0, 0);

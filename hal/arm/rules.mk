@@ -13,15 +13,15 @@ include $(boards:%=hal/arm/boards/%/board.mk)
 kernel := $(filter-out core/check.c,$(core)) $(wildcard hal/arm/*.S hal/armv7/*.c) \
 	$(filter-out hal/arm/timer_%.c,$(wildcard hal/arm/*.c))
 KERNEL := -march=armv7-a -marm -mfloat-abi=soft -fno-short-enums \
-	-ffreestanding -fstack-usage -Ihal -Ihal/arm
-KERNEL_LINK := -nostdlib -static -Wl,--build-id=none -Wl,--fatal-warnings -z noexecstack
+	-ffreestanding -ffunction-sections -fstack-usage -Ihal -Ihal/arm
+KERNEL_LINK := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,--fatal-warnings -z noexecstack
 
 # kernel_of FOLDER,BOARD[,FLAGS]: the kernel for a board in build/FOLDER, of objects compiled for it.
 define kernel_of
 build/$(1)/%: KERNEL_FLAGS = $$(COMMON) $$(KERNEL) -mtune=$(CPU_$(2)) -Ihal/arm/boards/$(2) $(3)
-build/$(1)/%.o: %.c $$(ANEW)
+build/$(1)/%.o: %.c $$(ANEW) hal/arm/rules.mk
 	$$(call step,KERNEL) $$(CROSS)gcc $$(KERNEL_FLAGS) $$(FLAGS_$$(notdir $$(<:.c=))) -c -o $$@ $$<
-build/$(1)/%.o: %.S $$(ANEW)
+build/$(1)/%.o: %.S $$(ANEW) hal/arm/rules.mk
 	$$(call step,KERNEL) $$(CROSS)gcc $$(KERNEL_FLAGS) -c -o $$@ $$<
 build/$(1)/kernel.elf: hal/arm/kernel.ld $$(call object,$(1),$$(kernel) hal/arm/timer_$(TIMER_$(2)).c)
 	$$(call step,KERNEL) $$(CROSS)gcc $$(KERNEL_LINK) -T $$< -o $$@ $$(filter %.o,$$^)
@@ -37,6 +37,9 @@ $(foreach b,$(boards),$(eval $(call kernel_of,kernel/$(b),$(b)))\
 
 # Straight through: arguments stay where they come in, and no frame is set up, see docs/board.md.
 FLAGS_fast := -ffixed-lr -ffixed-r7 --param logical-op-non-short-circuit=0
+# What runs once, at the start, or seldom.
+$(foreach f,boot main blob uart irq reap schedcontext space thread thread_invoke untyped cspace,\
+	$(eval FLAGS_$(f) := -Os))
 # Before the MMU is on, and what a compiler would make calls of themselves.
 FLAGS_string := -fno-tree-loop-distribute-patterns
 

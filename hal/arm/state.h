@@ -22,6 +22,7 @@ static inline volatile uint32_t *hal_device(enum hal_device_page page, uint32_t 
 extern struct asid_map hal_asids;
 extern uint32_t hal_mode_words[];
 _Noreturn void hal_main(uint32_t firmware);
+_Noreturn void hal_refuse(const char *why);
 _Noreturn void hal_broken(uint32_t which, uint32_t where);
 
 /* mmu.c */
@@ -42,6 +43,9 @@ HAL_LEAVES void hal_trap_prefetch(struct cpu *cpu, struct thread *from);
 HAL_LEAVES void hal_trap_undefined(struct cpu *cpu, struct thread *from);
 HAL_LEAVES void hal_trap_interrupt(struct cpu *cpu, struct thread *from);
 HAL_LEAVES void hal_wait(struct cpu *cpu);
+
+/* time.c: nanoseconds and ticks */
+void time_init(uint32_t frequency);
 
 /* timer_NAME.c, the board's: time and the deadline */
 void timer_init(void);

@@ -4,14 +4,10 @@
  * timer_NAME.c is in a board's kernel: which, its board.mk says.
  */
 #include "state.h"
-#include "factor.h"
 
-enum { CTL_ENABLE = 1, CTL_MASK = 2 };
+enum { CTL_ENABLE = 1, CTL_MASK = 2, PATIENCE = 1000000 };
 
-static struct factor to_ns, to_ticks; /* the latter is below 1: only its fraction is used */
-static uint64_t seen;		      /* the time when it was last asked for */
-
-static uint64_t ticks(void)
+uint64_t hal_time(void)
 {
 	uint32_t low, high;
 
@@ -26,43 +22,31 @@ static void control(uint32_t value)
 
 void timer_init(void)
 {
-	uint32_t frequency;
+	uint32_t frequency, patience = PATIENCE;
+	uint64_t start = hal_time();
 
+	/* Firmware has to tell and to start it; after a reset neither is so (B8.1.1, B8.1.3). */
 	__asm__ volatile("mrc p15, 0, %0, c14, c0, 0" : "=r"(frequency)); /* CNTFRQ */
 	if (frequency == 0)
 		frequency = BOARD_TIMER_FREQUENCY;
-	to_ns = factor_ratio(1000000000, frequency);
-	to_ticks = factor_ratio(frequency, 1000000000);
+	while (hal_time() == start)
+		if (patience-- == 0)
+			hal_refuse("the generic timer stands still: firmware has to start it");
+	time_init(frequency);
 	/* CNTKCTL: no counters and no timers for user code, which has the kernel's clock. */
 	__asm__ volatile("mcr p15, 0, %0, c14, c1, 0" : : "r"(0));
 	control(CTL_MASK);
 }
 
-uint64_t hal_time(void)
-{
-	seen = factor_scale(ticks(), to_ns);
-	return seen;
-}
-
-/*
- * As a distance from the last look at the clock, a moment ago: an absolute time would be multiplied
- * with what the fraction lacks, which is milliseconds after a month. What is more than four seconds
- * away comes early, and the core sets it again.
- */
 void hal_deadline(uint64_t time)
 {
-	uint32_t distance = (uint32_t)(time - seen), high = (uint32_t)((time - seen) >> 32);
-
-	if (high) {
-		if (time == ~0ull) {
-			control(CTL_MASK);
-			return;
-		}
-		distance = time > seen ? ~0u : 0;
+	if (time == ~0ull) {
+		control(CTL_MASK);
+		return;
 	}
-	/* One tick later than rounding says: never before the time. */
-	distance = (uint32_t)((uint64_t)distance * to_ticks.fraction >> 32) + 1;
-	__asm__ volatile("mcr p15, 0, %0, c14, c3, 0" : : "r"(distance)); /* CNTV_TVAL */
+	__asm__ volatile("mcrr p15, 3, %0, %1, c14" /* CNTV_CVAL */
+			 :
+			 : "r"((uint32_t)time), "r"((uint32_t)(time >> 32)));
 	control(CTL_ENABLE);
 }
 

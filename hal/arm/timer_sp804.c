@@ -10,7 +10,6 @@
  * looks at the clock and sets it again.
  */
 #include "state.h"
-#include "factor.h"
 
 enum {
 	CLOCK_LOAD = 0x00,  /* (3.3.1) */
@@ -34,7 +33,6 @@ enum {
 
 static const uint32_t longest = 1u << 31;
 
-static struct factor to_ns, to_ticks;
 static uint32_t low, wraps; /* the clock when it was last looked at */
 
 static volatile uint32_t *timer(uint32_t offset)
@@ -42,7 +40,7 @@ static volatile uint32_t *timer(uint32_t offset)
 	return hal_device(PAGE_TIMER, (BOARD_TIMER & 0xfff) + offset);
 }
 
-static uint64_t ticks(void)
+uint64_t hal_time(void)
 {
 	uint32_t now = ~*timer(CLOCK_VALUE);
 
@@ -58,8 +56,7 @@ void timer_init(void)
 
 	*select |= SELECT_TIMCLK;
 	hal_map_device(PAGE_TIMER, BOARD_TIMER);
-	to_ns = factor_ratio(1000000000, BOARD_TIMER_FREQUENCY);
-	to_ticks = factor_ratio(BOARD_TIMER_FREQUENCY, 1000000000);
+	time_init(BOARD_TIMER_FREQUENCY);
 	*timer(CLOCK_CONTROL) = 0;
 	*timer(CLOCK_LOAD) = ~0u;
 	*timer(CLOCK_CONTROL) = CONTROL_32BIT | CONTROL_ENABLE;
@@ -73,18 +70,13 @@ void timer_quiet(void)
 	*timer(DEADLINE_INTCLR) = 1;
 }
 
-uint64_t hal_time(void)
-{
-	return factor_scale(ticks(), to_ns);
-}
-
 void hal_deadline(uint64_t time)
 {
 	uint64_t now = hal_time(), left = 1;
 
-	/* Two more than rounding says, as the first tick may come at once: never too early. */
+	/* One more than it says, as the first tick may come at once: never too early. */
 	if (time > now)
-		left = factor_scale(time - now, to_ticks) + 2;
+		left = time - now + 1;
 	timer_quiet();
 	*timer(DEADLINE_LOAD) = left < longest ? (uint32_t)left : longest;
 	*timer(DEADLINE_CONTROL) = DEADLINE_OFF | CONTROL_ENABLE;

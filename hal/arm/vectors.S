@@ -173,12 +173,12 @@ hal_switch_special:
 /* void hal_switch(from or 0, to) */
 	.global hal_switch
 hal_switch:
+	cmp	r0, #0
+	mrcne	p15, 0, r12, c13, c0, 2		/* TPIDRURW, before the block is read: */
+	strne	r12, [r0, #CONTEXT_TPIDRURW]	/* `from` may be `to` */
 	add	sp, r1, #CONTEXT_PC
 	ldmib	sp, {r2-r8}
 	mrc	p15, 0, r9, c13, c0, 1		/* CONTEXTIDR */
-	cmp	r0, #0
-	mrcne	p15, 0, r12, c13, c0, 2		/* TPIDRURW */
-	strne	r12, [r0, #CONTEXT_TPIDRURW]
 	orrs	r9, r9, r4
 	bmi	1f
 	write_block 0

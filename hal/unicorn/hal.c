@@ -22,7 +22,7 @@ void machine_select(struct machine *machine)
 
 	selected = machine;
 	hal_window_start = ram->bytes;
-	hal_window_size = ram->size < HAL_WINDOW_SIZE ? ram->size : HAL_WINDOW_SIZE;
+	hal_window_size = ram->size < HAL_WINDOW_RAM ? ram->size : HAL_WINDOW_RAM;
 }
 
 /* --- Leaving the kernel -------------------------------------------------------------- */
@@ -163,6 +163,17 @@ void hal_object_died(ref_t ref, uint32_t length)
 uint64_t hal_time(void)
 {
 	return selected->clock.now;
+}
+
+/* A tick is a nanosecond. */
+uint64_t hal_ticks(uint64_t nanoseconds)
+{
+	return nanoseconds;
+}
+
+uint64_t hal_nanoseconds(uint64_t ticks)
+{
+	return ticks;
 }
 
 void hal_deadline(uint64_t time)

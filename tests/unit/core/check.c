@@ -118,7 +118,6 @@ Test(check, broken_ready_queues)
 {
 	struct cpu *cpu = rig.cpu;
 
-	broken(cpu->ready_words, 1);
 	broken(cpu->ready_bits[3], 4);
 	broken(cpu->ready[9], hal_ref(third.at));
 	broken(cpu->top, 9);

@@ -38,7 +38,7 @@ static void forget_links(void)
 	for (uint32_t i = 0; i < ARRAY_SIZE(threads); i++) {
 		uint32_t kind = threads[i]->wait & WAIT_KIND_MASK;
 
-		if (threads[i] == cpu_current(rig.cpu) || kind == WAIT_REPLY)
+		if (threads[i] == cpu_current(rig.cpu) || kind == WAIT_REPLY || kind == WAIT_FAULT)
 			threads[i]->next = threads[i]->prev = 0;
 	}
 	for (uint32_t i = 0; i < 3; i++)
@@ -46,8 +46,9 @@ static void forget_links(void)
 			reply_at(rig_object(right[i]))->calls_next = 0;
 }
 
-/* Do it on both paths, on equal arenas. */
-static void both(struct here here, enum pith_call number, const struct message *m)
+/* Do it on both paths, on equal arenas; the fast one leaves the kernel in this way. */
+static void both(
+    struct here here, enum pith_call number, const struct message *m, enum fake_left fast)
 {
 	static struct fake_snapshot before, after;
 	struct thread *from = cpu_current(rig.cpu);
@@ -65,15 +66,40 @@ static void both(struct here here, enum pith_call number, const struct message *
 	fake_save(&after);
 	fake_restore(&before);
 	rig_call(here, number, m);
-	if (fake.left != FAKE_IPC)
+	if (fake.left != fast)
 		rig_fail(here, "the fast path was not taken");
 	forget_links();
 	different = fake_difference(&after);
 	if (different)
 		rig_fail(here, "the paths differ at 0x%08x", different);
 }
-#define both_call(...)	     both(HERE, PITH_CALL_CALL, MESSAGE(__VA_ARGS__))
-#define both_reply_recv(...) both(HERE, PITH_CALL_REPLY_RECV, MESSAGE(__VA_ARGS__))
+#define both_call(...)	     both(HERE, PITH_CALL_CALL, MESSAGE(__VA_ARGS__), FAKE_IPC)
+#define both_reply_recv(...) both(HERE, PITH_CALL_REPLY_RECV, MESSAGE(__VA_ARGS__), FAKE_IPC)
+/* Where the receiver's registers are not the sender's. */
+#define both_answer(...) both(HERE, PITH_CALL_REPLY_RECV, MESSAGE(__VA_ARGS__), FAKE_SWITCH)
+#define both_signal(...) both(HERE, PITH_CALL_NBSEND, MESSAGE(__VA_ARGS__), FAKE_SWITCH)
+
+/* The same for a fault of the current thread. */
+static void both_fault(struct here here, enum pith_fault fault)
+{
+	static struct fake_snapshot before, after;
+	struct thread *from = cpu_current(rig.cpu);
+	ref_t different;
+
+	fake_save(&before);
+	fake_enter();
+	fault_raise(rig.cpu, from, fault, 0x1000, PITH_WRITE, 0x805);
+	schedule_leave(rig.cpu, from);
+	fake_check_left(rig.cpu);
+	forget_links();
+	fake_save(&after);
+	fake_restore(&before);
+	rig_fault(here, fault, 0x1000, PITH_WRITE, 0x805);
+	forget_links();
+	different = fake_difference(&after);
+	if (different)
+		rig_fail(here, "the paths differ at 0x%08x", different);
+}
 
 static void make_passive(struct actor *actor)
 {
@@ -116,6 +142,158 @@ Test(fast, every_short_length)
 		as(&client);
 		got(0, length, length, 0);
 	}
+}
+
+Test(fast, lengths_beyond_the_registers)
+{
+	static const uint32_t lengths[] = {9, 10, 11, 12, 13, 16, 17, 63, 64};
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+		struct message m = {.cap = ep[0], .length = lengths[i]};
+
+		for (uint32_t k = 0; k < lengths[i]; k++)
+			m.words[k] = 0x100 * i + k;
+		both(HERE, PITH_CALL_CALL, &m, FAKE_IPC);
+		as(&server[0]);
+		got(0, 0, lengths[i], 0);
+		rig_got_words(HERE, lengths[i], m.words);
+		m.reply = right[0];
+		m.label = i;
+		both(HERE, PITH_CALL_REPLY_RECV, &m, FAKE_IPC);
+		as(&client);
+		got(0, i, lengths[i], 0);
+		rig_got_words(HERE, lengths[i], m.words);
+	}
+}
+
+Test(fast, a_partner_without_a_buffer_takes_the_full_path)
+{
+	as(&rig.root);
+	ok(server[0].thread, THREAD_CONFIGURE, W(0, PITH_THREAD_BUFFER));
+	as(&client);
+	call(.cap = ep[0], .length = 9);
+	must(fake.left == FAKE_SWITCH);
+	as(&server[0]);
+	got(0, 0, 8, 0);
+}
+
+Test(fast, a_fault_and_its_answer)
+{
+	as(&rig.root);
+	ok(client.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(badged));
+	as(&client);
+	client.at->context.pc = 0x7000;
+	both_fault(HERE, PITH_FAULT_PAGE);
+	as(&server[0]);
+	got_fault(0x1234, PAGE);
+	both_answer(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_RETRY);
+	as(&client);
+	same(client.at->context.pc, 0x7000);
+	both_fault(HERE, PITH_FAULT_UNDEFINED);
+	as(&server[0]);
+	both_answer(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_SET,
+	    W(0x7004, 0x100, 0xffffffff));
+	as(&client);
+	same(client.at->context.pc, 0x7004);
+	same(client.at->context.r[CONTEXT_SP], 0x100);
+	same(client.at->context.cpsr & 0x1f, CPSR_USER);
+}
+
+Test(fast, a_faults_answer_that_stops_it_takes_the_full_path)
+{
+	as(&rig.root);
+	ok(client.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(ep[0]));
+	as(&client);
+	fault(UNDEFINED, 0, 0, 0);
+	as(&server[0]);
+	reply_recv(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_STOP);
+	waits(&client, WAIT_STOPPED);
+	idle();
+	as(&rig.root);
+	ok(client.thread, THREAD_RESUME);
+	as(&client);
+	fault(EXIT, 0, 0, 0);
+	as(&server[0]);
+	reply_recv(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_RETRY);
+	waits(&client, WAIT_STOPPED);
+	idle();
+}
+
+Test(fast, a_signal_to_somebody_more_urgent)
+{
+	uint32_t nt, ring, badged_ring;
+	struct actor waiter;
+
+	as(&rig.root);
+	nt = make(PITH_TYPE_NOTIFICATION);
+	ring = copy(nt, PITH_SEND, 0);
+	badged_ring = copy(nt, PITH_SEND, 0xf0);
+	waiter = actor(20);
+	as(&waiter);
+	recv(.cap = nt);
+	as(&client);
+	both_signal(.cap = ring);
+	as(&waiter);
+	got_signal(1);
+	recv(.cap = nt);
+	as(&client);
+	both_signal(.cap = badged_ring);
+	as(&waiter);
+	got_signal(0xf0);
+	/* Who was preempted goes on before others of its priority. */
+	recv(.cap = nt);
+	as(&client);
+	got_nothing();
+}
+
+Test(fast, a_signal_to_a_bound_server_that_receives)
+{
+	uint32_t nt = (as(&rig.root), make(PITH_TYPE_NOTIFICATION));
+
+	ok(server[0].thread, THREAD_BIND, C(nt));
+	as(&client);
+	both_signal(.cap = nt);
+	as(&server[0]);
+	got_signal(1);
+	same(reply_at(rig_object(right[0]))->thread, 0);
+	recv(.cap = ep[0], .reply = right[0]);
+	as(&client);
+	got_nothing();
+	both_call(.cap = ep[0]);
+}
+
+Test(fast, a_signal_to_somebody_less_urgent_does_not_preempt)
+{
+	uint32_t nt = (as(&rig.root), make(PITH_TYPE_NOTIFICATION));
+	struct actor waiter = actor(10);
+
+	as(&client);
+	yield();
+	as(&waiter);
+	recv(.cap = nt);
+	as(&client);
+	nbsend(.cap = nt);
+	got_nothing();
+	as(&client);
+	rest();
+	as(&waiter);
+	got_signal(1);
+}
+
+Test(fast, a_signal_among_equals_keeps_their_order)
+{
+	uint32_t nt = (as(&rig.root), make(PITH_TYPE_NOTIFICATION));
+	struct actor waiter = actor(20), equal = actor(10);
+
+	as(&waiter);
+	recv(.cap = nt);
+	as(&client);
+	both_signal(.cap = nt); /* not the fast path: somebody is in line behind us */
+	as(&waiter);
+	rest();
+	as(&client);
+	rest();
+	as(&equal);
 }
 
 Test(fast, calls_in_calls)
@@ -175,16 +353,10 @@ static void is_slow(struct here here)
 }
 #define slow() is_slow(HERE)
 
-Test(fast, long_messages_and_capabilities_take_the_full_path)
+Test(fast, what_is_too_long_or_has_capabilities_takes_the_full_path)
 {
-	call(.cap = ep[0], .length = 9);
+	refuses(LENGTH, PITH_ARG_TAG, CALL, .cap = ep[0], .length = 65);
 	slow();
-	as(&server[0]);
-	got(0, 0, 9, 0);
-	reply_recv(.cap = ep[0], .reply = right[0], .length = 9);
-	slow();
-	as(&client);
-	got(0, 0, 9, 0);
 	call(.cap = ep[0], C(ep[1]));
 	slow();
 	as(&server[0]);
@@ -251,18 +423,4 @@ Test(fast, an_answer_to_other_than_the_latest_call_takes_the_full_path)
 	slow();
 	as(&client);
 	got(0, 3, 0, 0);
-}
-
-Test(fast, a_fault_is_answered_by_the_full_path)
-{
-	as(&rig.root);
-	ok(client.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(ep[0]));
-	as(&client);
-	client.at->context.pc = 0x7000;
-	fault(UNDEFINED, 0, 0, 0);
-	as(&server[0]);
-	reply_recv(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_RETRY);
-	slow();
-	as(&client);
-	same(client.at->context.pc, 0x7000);
 }

@@ -399,20 +399,42 @@ Test(untyped, fillers_lead_to_any_register)
 	same(word(0), 0x40100000);
 }
 
-Test(untyped, ram_behind_the_window_gives_zeroed_frames_only)
+/* Boot with so much RAM; the Untyped that begins there. */
+static uint32_t boot_with(uint32_t ram_size, paddr_t paddr)
 {
 	struct rig_machine machine = rig_machine();
-	uint32_t far = 0, frame;
-	uint8_t *memory;
 
-	machine.ram_size = HAL_WINDOW_SIZE + FAKE_RAM_SIZE;
+	machine.ram_size = ram_size;
 	same(rig_try_boot(&machine), BOOT_OK);
 	rig.root.at = cpu_current(rig.cpu);
 	rig.info = fake_memory(rig_slot(PITH_BOOT_BOOTINFO)->object & (uint32_t)FRAME_PADDR_MASK);
 	rig.next = rig.info->first_free_slot;
 	for (uint32_t i = 0; i < rig.info->regions; i++)
-		if (rig.info->region[i].paddr == FAKE_RAM_BASE + HAL_WINDOW_SIZE)
-			far = rig.info->region[i].slot;
+		if (rig.info->region[i].paddr == paddr)
+			return rig.info->region[i].slot;
+	fail("no Untyped begins at 0x%08x", paddr);
+}
+
+/* Its last megabyte is not in the window. */
+Test(untyped, one_that_reaches_beyond_the_window_gives_objects_as_far_as_that)
+{
+	uint32_t half = boot_with(HAL_WINDOW_SIZE, FAKE_RAM_BASE + HAL_WINDOW_SIZE / 2);
+
+	for (uint32_t bits = 26; bits >= 20; bits--)
+		make_from(half, PITH_TYPE_UNTYPED, bits, NORMAL);
+	for (uint32_t i = 0; i < ARRAY_SIZE(sizes); i++)
+		if (sizes[i].type != PITH_TYPE_UNTYPED && sizes[i].type != PITH_TYPE_FRAME)
+			refused(MEMORY, PITH_ARG_TARGET, half, UNTYPED_RETYPE,
+			    W(sizes[i].type, sizes[i].bits, rig.next, 1, NORMAL), C(K));
+	make_from(half, PITH_TYPE_FRAME, 12, NORMAL);
+}
+
+Test(untyped, ram_behind_the_window_gives_zeroed_frames_only)
+{
+	uint32_t far = boot_with(HAL_WINDOW_SIZE + FAKE_RAM_SIZE, FAKE_RAM_BASE + HAL_WINDOW_SIZE);
+	uint32_t frame;
+	uint8_t *memory;
+
 	for (uint32_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		if (sizes[i].type != PITH_TYPE_UNTYPED && sizes[i].type != PITH_TYPE_FRAME)
 			refused(RANGE, PITH_ARG_WORD, far, UNTYPED_RETYPE,

@@ -224,7 +224,7 @@ Test(system, broken_invariants_are_found)
 	options.check = true;
 	START(MOV, BACK_TO_START | 0xfffffd);
 	cr_assert(system_run(&computer, 10000, &code));
-	computer.machine->cpu->ready_words ^= 1;
+	computer.machine->cpu->ready_bits[0] ^= 1;
 	cr_assert_not(system_run(&computer, NS_PER_S, &code));
 	cr_assert_eq(code, EXIT_KERNEL);
 	says("broken kernel invariant at ");

@@ -106,6 +106,16 @@ uint64_t hal_time(void)
 	return fake.now;
 }
 
+uint64_t hal_ticks(uint64_t nanoseconds)
+{
+	return nanoseconds;
+}
+
+uint64_t hal_nanoseconds(uint64_t ticks)
+{
+	return ticks;
+}
+
 void hal_deadline(uint64_t time)
 {
 	fake.deadline = time;

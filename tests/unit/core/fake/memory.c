@@ -68,7 +68,7 @@ void fake_start(uint32_t ram_size)
 	fake.file = memfd_create("ram", 0);
 	if (fake.file < 0 || ftruncate(fake.file, ram_size) != 0)
 		fake_die("no memory for the test machine");
-	fake_window_size = ram_size < HAL_WINDOW_SIZE ? ram_size : HAL_WINDOW_SIZE;
+	fake_window_size = ram_size < HAL_WINDOW_RAM ? ram_size : HAL_WINDOW_RAM;
 	fake_window = map(fake.file, fake_window_size);
 	fake.ram = map(fake.file, ram_size);
 	alive = map(-1, GRAINS);

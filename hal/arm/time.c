@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ticks of a timer become nanoseconds and back by multiplication with a 32-bit fraction, so that
- * nothing divides.
+ * Nanoseconds and the ticks of a board's timer, which timer_NAME.c reads: each becomes the other by
+ * multiplication with a 32-bit fraction, so that nothing divides. For lengths of time: an error
+ * of the fraction would grow with a time since the start.
  */
-#ifndef PITH_HAL_ARM_FACTOR_H
-#define PITH_HAL_ARM_FACTOR_H
-
-#include <stdint.h>
+#include "state.h"
 
 /* A factor as a fixed-point number: whole * 2^32 + fraction. */
 struct factor {
@@ -14,8 +12,10 @@ struct factor {
 	uint32_t fraction;
 };
 
+static struct factor to_ns, to_ticks;
+
 /* numerator / denominator, digit by digit; for the start, where it may take its time. */
-static inline struct factor factor_ratio(uint32_t numerator, uint32_t denominator)
+static struct factor ratio(uint32_t numerator, uint32_t denominator)
 {
 	struct factor result = {0, 0};
 	uint64_t rest = numerator;
@@ -36,11 +36,26 @@ static inline struct factor factor_ratio(uint32_t numerator, uint32_t denominato
 }
 
 /* value * factor, rounded down; wraps only when the result does. */
-static inline uint64_t factor_scale(uint64_t value, struct factor factor)
+static uint64_t scale(uint64_t value, struct factor factor)
 {
 	uint64_t low = (uint64_t)(uint32_t)value * factor.fraction >> 32;
 
 	return value * factor.whole + (value >> 32) * factor.fraction + low;
 }
 
-#endif
+/* A tick is 1 / frequency of a second. */
+void time_init(uint32_t frequency)
+{
+	to_ns = ratio(1000000000, frequency);
+	to_ticks = ratio(frequency, 1000000000);
+}
+
+uint64_t hal_ticks(uint64_t nanoseconds)
+{
+	return scale(nanoseconds, to_ticks) + 1;
+}
+
+uint64_t hal_nanoseconds(uint64_t ticks)
+{
+	return scale(ticks, to_ns);
+}
