@@ -45,10 +45,16 @@ _Noreturn void hal_broken(uint32_t which, uint32_t where)
 {
 	static const char *const names[] = {"undefined instruction", "prefetch abort", "data abort",
 	    "interrupt", "unexpected exception"};
+	enum { PREFETCH_ABORT = 1 }; /* as vectors.S counts */
 	uint32_t address, status;
 
-	__asm__ volatile("mrc p15, 0, %0, c6, c0, 0" : "=r"(address));
-	__asm__ volatile("mrc p15, 0, %0, c5, c0, 0" : "=r"(status));
+	if (which == PREFETCH_ABORT) {
+		__asm__ volatile("mrc p15, 0, %0, c6, c0, 2" : "=r"(address)); /* IFAR, IFSR */
+		__asm__ volatile("mrc p15, 0, %0, c5, c0, 1" : "=r"(status));
+	} else {
+		__asm__ volatile("mrc p15, 0, %0, c6, c0, 0" : "=r"(address)); /* DFAR, DFSR */
+		__asm__ volatile("mrc p15, 0, %0, c5, c0, 0" : "=r"(status));
+	}
 	uart_text("pith: the kernel stops: ");
 	uart_text(names[which]);
 	uart_text(" at ");
@@ -164,6 +170,7 @@ _Noreturn void hal_main(uint32_t firmware)
 	uint32_t offset, length, *blob;
 
 	hal_window_size = MEGABYTE;
+	hal_mmu_forget_start();
 	boot.ram_size = find_ram();
 	hal_mmu_finish(boot.ram_size);
 	gic_init();

@@ -89,7 +89,24 @@ static void written(const volatile uint32_t *entries, uint32_t count)
 	barrier();
 }
 
-/* With the MMU on: map the RAM that was found, and forget where it was switched on. */
+static void flush_all(void)
+{
+	__asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0)); /* TLBIALL */
+	__asm__ volatile("mcr p15, 0, %0, c7, c5, 6" : : "r"(0)); /* BPIALL */
+	barrier();
+}
+
+/* Where the MMU was switched on is not mapped any more. */
+void hal_mmu_forget_start(void)
+{
+	uint32_t *start = kernel_table() + ((uint32_t)BOARD_RAM_BASE >> PAGETABLE_TOP_SHIFT);
+
+	*start = 0;
+	written(start, 1);
+	flush_all();
+}
+
+/* Map the RAM that was found. */
 void hal_mmu_finish(uint32_t ram_size)
 {
 	uint32_t *top = kernel_table();
@@ -99,22 +116,23 @@ void hal_mmu_finish(uint32_t ram_size)
 	for (uint32_t i = 1; i < hal_window_size >> PAGETABLE_TOP_SHIFT; i++)
 		top[first + i] =
 		    pagetable_kernel_section(BOARD_RAM_BASE + (i << PAGETABLE_TOP_SHIFT), 0, 0);
-	top[(uint32_t)BOARD_RAM_BASE >> PAGETABLE_TOP_SHIFT] = 0;
 	written(top, PAGETABLE_TOP_ENTRIES);
-	__asm__ volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0)); /* TLBIALL */
-	barrier();
+	flush_all();
 }
 
 static void map_page(enum hal_device_page page, uint32_t entry)
 {
 	uint32_t *devices = (uint32_t *)(WINDOW_BASE + LAYOUT_SECOND) + 256;
 
-	devices[page] = entry | SMALL | SMALL_XN | SMALL_KERNEL;
+	/* Never one memory type beside another: first none (B3.10.1). */
+	devices[page] = 0;
 	written(devices + page, 1);
 	__asm__ volatile("mcr p15, 0, %0, c8, c7, 1" /* TLBIMVA */
 			 :
 			 : "r"(DEVICE_BASE + (uint32_t)page * PAGE_SIZE));
 	barrier();
+	devices[page] = entry | SMALL | SMALL_XN | SMALL_KERNEL;
+	written(devices + page, 1);
 }
 
 /* A page of registers, which only one kind of board has. */
@@ -144,8 +162,16 @@ uint32_t hal_space_init(ref_t table)
 	return asid_take(&hal_asids);
 }
 
+/* The running thread may have ended its own space, and a walk gone on until here: not further. */
 void hal_space_free(ref_t table, uint32_t asid)
 {
+	uint32_t ttbr0, kernel = BOARD_RAM_BASE + LAYOUT_TABLE;
+
+	__asm__ volatile("mrc p15, 0, %0, c2, c0, 0" : "=r"(ttbr0));
+	if ((ttbr0 & ~0x3fffu) == hal_paddr(table))
+		__asm__ volatile("mcr p15, 0, %0, c2, c0, 0\n\tisb"
+				 :
+				 : "r"(kernel | BOARD_TTBR_WALK));
 	hal_tlb_flush_space(table, asid);
 	asid_give(&hal_asids, asid);
 }

@@ -38,7 +38,7 @@ $(foreach b,$(boards),$(eval $(call kernel_of,kernel/$(b),$(b)))\
 # Straight through: arguments stay where they come in, and no frame is set up, see docs/board.md.
 FLAGS_fast := -ffixed-lr -ffixed-r7 --param logical-op-non-short-circuit=0
 # What runs once, at the start, or seldom.
-$(foreach f,boot main blob uart irq reap schedcontext space thread thread_invoke untyped cspace,\
+$(foreach f,boot main blob uart gic cache asid irq reap schedcontext space thread thread_invoke untyped cspace,\
 	$(eval FLAGS_$(f) := -Os))
 # Before the MMU is on, and what a compiler would make calls of themselves.
 FLAGS_string := -fno-tree-loop-distribute-patterns
@@ -50,11 +50,11 @@ all: build/kernel/$(BOARD)/kernel.bin
 # images_of BOARD: build/board/BOARD/NAME.img, of an example or of a system that is a test.
 define images_of
 build/board/$(1)/%.img: build/kernel/$(1)/kernel.bin $(call blobs,$(1))examples/%.dtb
-	$$(call step,IMAGE) cat $$^ >$$@
+	$$(call step,IMAGE) hal/arm/make-image $$^ $$@
 build/board/$(1)/%.img: build/kernel/$(1)/kernel.bin $(call blobs,$(1))tests/system/%.dtb
-	$$(call step,IMAGE) cat $$^ >$$@
+	$$(call step,IMAGE) hal/arm/make-image $$^ $$@
 build/board/$(1)/%.img: build/kernel/$(1)/kernel.bin $(call blobs,$(1))tests/board/%.dtb
-	$$(call step,IMAGE) cat $$^ >$$@
+	$$(call step,IMAGE) hal/arm/make-image $$^ $$@
 endef
 $(foreach b,$(boards),$(eval $(call images_of,$(b))))
 

@@ -26,11 +26,23 @@ _start:
 	.word	hal_image_size
 1:	cpsid	aif
 	mov	r9, r2			/* firmware's device tree, perhaps */
-	mrs	r0, cpsr
-	and	r0, r0, #0x1f
-	cmp	r0, #MODE_HYP
+	mrs	r4, cpsr
+	and	r4, r4, #0x1f
+	cmp	r4, #MODE_HYP
+	mrcne	p15, 0, r12, c1, c0, 0		/* SCTLR, or HSCTLR: as firmware left it */
+	mrceq	p15, 4, r12, c1, c0, 0
+	tst	r12, #(1 << 2)
+	blne	hal_caches_empty		/* on: written back before they are off */
+	cmp	r4, #MODE_HYP
 	bne	2f
 
+	/* HYP's caches and MMU off; SCTLR as after a reset, which does not set this one (B4.1.130). */
+	bic	r0, r12, #(1 << 0 | 1 << 2)
+	bic	r0, r0, #(1 << 12)
+	mcr	p15, 4, r0, c1, c0, 0		/* HSCTLR */
+	isb
+	ldr	r0, =0x00c50078
+	mcr	p15, 0, r0, c1, c0, 0
 	/* From HYP to SVC: no traps into HYP, timers for PL1, virtual counter as it is (B8.1). */
 	mov	r0, #0
 	mcr	p15, 4, r0, c1, c1, 0		/* HCR */
@@ -64,7 +76,6 @@ _start:
 
 	/* Caches and MMU off, whatever the firmware left (B2.2.4, B4.1.130). */
 	mrc	p15, 0, r0, c1, c0, 0
-	mov	r12, r0				/* as it was, for hal_caches_empty */
 	bic	r0, r0, #(1 << 0 | 1 << 2)
 	bic	r0, r0, #(1 << 11 | 1 << 12)
 	bic	r0, r0, #(1 << 13)		/* V: vectors where VBAR says */
@@ -80,6 +91,7 @@ _start:
 	tst	r0, #(1 << 6)			/* SMP; Non-secure code may find it read-only */
 	orreq	r0, r0, #(1 << 6)
 	mcreq	p15, 0, r0, c1, c0, 1
+	isb
 
 	/* At the right place? */
 	adr	r4, _start
@@ -142,9 +154,17 @@ _start:
 	tst	r1, #0xf000
 	movne	r1, #1
 	mcrne	p14, 6, r1, c0, c0, 0		/* TEECR.XED: TEEHBR is not user code's */
-	mrc	p14, 0, r1, c0, c1, 0		/* DBGDSCR */
-	orr	r1, r1, #(1 << 12)		/* UDCCdis: nor the debug channel (C11.11.20) */
-	mcr	p14, 0, r1, c0, c2, 2
+	mrc	p14, 0, r1, c0, c0, 0		/* DBGDIDR.Version: 3 and 5 have all CP14 registers */
+	ubfx	r1, r1, #16, #4
+	cmp	r1, #3
+	cmpne	r1, #5
+	mrceq	p14, 0, r1, c0, c2, 2		/* DBGDSCRext */
+	orreq	r1, r1, #(1 << 12)		/* UDCCdis: nor the debug channel (C11.11.20) */
+	mcreq	p14, 0, r1, c0, c2, 2
+	/* What aborted before us, and was not waited for, is taken now and forgotten (vectors.S). */
+	dsb
+	cpsie	a
+	isb
 #ifdef HAL_BENCH
 	/* Counting instructions: the cycle counter on, and user code may read it (C12.8). */
 	mrc	p15, 0, r1, c9, c12, 0		/* PMCR: E, cycles not divided */
@@ -162,8 +182,8 @@ _start:
 /*
  * Empty all levels of data cache by set and way, and the instruction cache (B2.2.6). If the data
  * cache was on (r12: SCTLR), it may hold the only copy of what was loaded, us included: it is
- * written back; if it was off, it may hold anything, as after a reset, and is forgotten. Uses
- * r0-r3, r5-r8, r10, r11.
+ * written back; if it was off, the first level may hold anything, as after a reset, and is forgotten.
+ * Outer levels are shared with others, and always written back. Uses r0-r3, r5-r8, r10, r11.
  */
 hal_caches_empty:
 	mcr	p15, 0, r0, c7, c5, 0
@@ -188,6 +208,7 @@ hal_caches_empty:
 	lsl	r11, r7, r2
 	orr	r6, r6, r11
 	tst	r12, #(1 << 2)
+	cmpeq	r10, #0
 	mcreq	p15, 0, r6, c7, c6, 2		/* DCISW */
 	mcrne	p15, 0, r6, c7, c14, 2		/* DCCISW */
 	subs	r8, r8, #1

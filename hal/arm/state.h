@@ -27,6 +27,7 @@ _Noreturn void hal_broken(uint32_t which, uint32_t where);
 
 /* mmu.c */
 void hal_early_tables(uint32_t ram);
+void hal_mmu_forget_start(void);
 void hal_mmu_finish(uint32_t ram_size);
 void hal_map_device(enum hal_device_page page, paddr_t paddr);
 void *hal_map_temporary(paddr_t paddr, bool cached);

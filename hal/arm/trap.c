@@ -6,7 +6,7 @@
 #include "state.h"
 #include "core/entry.h"
 
-enum { STATUS_MASK = 0x40f, STATUS_WRITE = 1 << 11 };
+enum { STATUS_MASK = 0x40f, STATUS_WRITE = 1 << 11, STATUS_ASYNCHRONOUS = 0x406 };
 
 static enum pith_fault classify(uint32_t status)
 {
@@ -35,6 +35,8 @@ HAL_LEAVES void hal_trap_data(struct cpu *cpu, struct thread *from)
 
 	__asm__ volatile("mrc p15, 0, %0, c5, c0, 0" : "=r"(status));  /* DFSR */
 	__asm__ volatile("mrc p15, 0, %0, c6, c0, 0" : "=r"(address)); /* DFAR */
+	if ((status & STATUS_MASK) == STATUS_ASYNCHRONOUS)
+		address = 0; /* not known any more; whoever ran last may be blamed (B3.13.1) */
 	core_fault(cpu, from, classify(status), address,
 	    status & STATUS_WRITE ? PITH_WRITE : PITH_READ, status);
 }
@@ -115,6 +117,9 @@ void hal_context_init(struct context *context)
 
 uint32_t hal_context_status(uint32_t cpsr)
 {
+	/* An IT block exists in Thumb code only; elsewhere its bits are unpredictable (B1.3.3). */
+	if (!(cpsr & CPSR_THUMB))
+		cpsr &= ~(uint32_t)CPSR_IT;
 	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
 }
 

@@ -85,9 +85,20 @@ broken_\which:
 vector_unused:
 	broken	unused, 4
 
-/* A data abort in the kernel: the one place where it may happen is the probe for memory. */
+/*
+ * A data abort in the kernel. An asynchronous external one (DFSR: FS is 0b10110, B3.13.1) is not
+ * the kernel's: a driver stored to where no device is and was faster in here than the bus; it is
+ * dropped. Otherwise the one place where it may happen is the probe for memory.
+ */
 broken_data:
 	str	r0, [sp]
+	mrc	p15, 0, r0, c5, c0, 0		/* DFSR */
+	ubfx	r0, r0, #0, #11
+	bic	r0, r0, #0x3f0
+	sub	r0, r0, #0x400
+	cmp	r0, #6
+	ldr	r0, [sp]
+	movseq	pc, lr				/* back to where it was */
 	adr	r0, hal_probe
 	cmp	lr, r0
 	ldr	r0, [sp]
@@ -120,7 +131,9 @@ hal_probe:
 	isb
 	.if	\special
 	tst	r4, #ASID_SHARED_BIT
-	mcrne	p15, 0, r4, c8, c7, 2		/* TLBIASID: what the others left in this ASID */
+	andne	r12, r4, #0xff
+	mcrne	p15, 0, r12, c8, c7, 2		/* TLBIASID: what the others left in this ASID, */
+	mcrne	p15, 0, r12, c7, c5, 6		/* BPIALL: and their branches (B2.2.6) */
 	dsb
 	isb
 	.endif

@@ -16,6 +16,7 @@ enum {
 
 	CPSR_USER = 0x10,     /* M[4:0]: User mode (ARM ARM B1.3.1) */
 	CPSR_THUMB = 1u << 5, /* T bit */
+	CPSR_IT = 0x0600fc00, /* state of an IT block */
 	/* What a user may choose of its own status: N Z C V Q, IT, GE, E is refused, T. */
 	CPSR_USER_MASK = 0xfe0ffc20,
 };

@@ -85,6 +85,9 @@ void hal_context_init(struct context *context)
 
 uint32_t hal_context_status(uint32_t cpsr)
 {
+	/* An IT block exists in Thumb code only; elsewhere its bits are unpredictable (B1.3.3). */
+	if (!(cpsr & CPSR_THUMB))
+		cpsr &= ~(uint32_t)CPSR_IT;
 	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
 }
 
