@@ -10,6 +10,7 @@
 
 #include <string.h>
 #include "access.h"
+#include "armv7/pagetable.h"
 #include "block.h"
 #include "instance_setup.h"
 #include "walk.h"
@@ -252,7 +253,8 @@ bool instance_on_fill(
 	}
 	instance->fills++;
 	w = walk(instance->bus, instance->ttbr0, instance->dacr, (uint32_t)vaddr, access, true);
-	if (w.status != WALK_OK || w.kind == BUS_DEVICE) {
+	/* Memory that is mapped as a device is accessed as one: aligned, or not at all. */
+	if (w.status != WALK_OK || w.kind == BUS_DEVICE || w.memory == PAGETABLE_DEVICE) {
 		instance->abort.page = (uint32_t)vaddr & ~(uint32_t)PAGE_MASK;
 		instance->abort.access = access;
 		instance->abort.status = w.status;

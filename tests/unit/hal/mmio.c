@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "mmio.h"
+#include "pith/abi.h"
 #include "rig.h"
 
 enum { BASE = 0x1c090000, SIZE = 0x200, REGS = 0x00600000, DATA_END = RIG_DATA + 8192 };
@@ -287,6 +288,35 @@ Test(mmio, unaligned_is_an_alignment_fault)
 	cr_expect(trap.address == REGS + 2 && trap.access == W);
 	cr_expect(trap.status == (FAULT_ALIGNMENT | FSR_WRITE));
 	cr_expect(seen.count == 0);
+}
+
+/* Change the memory type of a mapped page. */
+static void map_as_device(uint32_t vaddr)
+{
+	uint32_t top = *rig_word(&rig, (space & ~0x3fffu) + (vaddr >> PAGETABLE_TOP_SHIFT) * 4);
+	uint32_t table = pagetable_decode_top(top).paddr;
+	uint32_t index = vaddr >> PAGETABLE_SECOND_SHIFT & (PAGETABLE_SECOND_ENTRIES - 1);
+
+	*rig_word(&rig, table + index * 4) =
+	    pagetable_page(0, rig_where(&rig, space, vaddr), R | W, PITH_MEMORY_DEVICE, 0);
+}
+
+Test(mmio, memory_mapped_as_a_device_is_accessed_aligned)
+{
+	struct context thread = DEVICE_THREAD(store, RIG_DATA + 4);
+	struct trap trap;
+	bool done;
+
+	map_as_device(RIG_DATA);
+	access_device(&thread, &done);
+	cr_expect(done && *rig_word(&rig, rig_where(&rig, space, RIG_DATA) + 4) == 0xa0b0c000);
+	cr_expect(count.writes == 0, "it is no register");
+	thread = DEVICE_THREAD(load, RIG_DATA + 4);
+	access_device(&thread, &done);
+	cr_expect(done && thread.r[0] == 0xa0b0c000);
+	thread = DEVICE_THREAD(load, RIG_DATA + 5);
+	trap = access_device(&thread, &done);
+	cr_expect(!done && trap.kind == TRAP_ALIGNMENT && trap.address == RIG_DATA + 5);
 }
 
 Test(mmio, an_instruction_may_reach_from_memory_to_a_device_and_beyond)
