@@ -13,7 +13,8 @@ include $(boards:%=hal/arm/boards/%/board.mk)
 kernel := $(filter-out core/check.c,$(core)) $(wildcard hal/arm/*.S hal/armv7/*.c) \
 	$(filter-out hal/arm/timer_%.c,$(wildcard hal/arm/*.c))
 KERNEL := -march=armv7-a -marm -mfloat-abi=soft -fno-short-enums \
-	-ffreestanding -ffunction-sections -fstack-usage -Ihal -Ihal/arm
+	-ffreestanding -ffunction-sections -fstack-usage \
+	-fcallgraph-info=su -Ihal -Ihal/arm
 KERNEL_LINK := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,--fatal-warnings -z noexecstack
 
 # kernel_of FOLDER,BOARD[,FLAGS]: the kernel for a board in build/FOLDER, of objects compiled for it.
