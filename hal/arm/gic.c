@@ -24,6 +24,9 @@ enum {
 	GICC_ON = 0x61, /* on; what bypasses it is not (4.4.1: FIQBypDisGrp0, IRQBypDisGrp0) */
 };
 
+/* Lines that are to interrupt: one that does so without, somebody else has opened. */
+static uint32_t opened[HAL_IRQ_LINES / 32];
+
 static volatile uint32_t *dist(uint32_t offset)
 {
 	return hal_device(PAGE_GIC_DIST, offset);
@@ -71,6 +74,7 @@ void hal_irq_mask(uint32_t line)
 {
 	if (line == BOARD_TIMER_LINE)
 		return;
+	opened[line / 32] &= ~(1u << line % 32);
 	*dist(GICD_ICENABLER + line / 32 * 4) = 1u << line % 32;
 	__asm__ volatile("dsb" : : : "memory");
 }
@@ -79,6 +83,7 @@ void hal_irq_mask(uint32_t line)
 void hal_irq_unmask(uint32_t line)
 {
 	__asm__ volatile("dsb" : : : "memory");
+	opened[line / 32] |= 1u << line % 32;
 	*dist(GICD_ISENABLER + line / 32 * 4) = 1u << line % 32;
 	__asm__ volatile("dsb" : : : "memory");
 }
@@ -95,4 +100,18 @@ void gic_end(uint32_t acknowledged)
 {
 	__asm__ volatile("dsb" : : : "memory");
 	*cpu_interface(GICC_EOIR) = acknowledged;
+}
+
+bool gic_expected(uint32_t line)
+{
+	return line < HAL_IRQ_LINES && opened[line / 32] >> line % 32 & 1;
+}
+
+/* A line beyond those that the kernel knows can be masked as well. */
+void gic_refuse(uint32_t acknowledged)
+{
+	uint32_t line = acknowledged & GIC_LINE_MASK;
+
+	*dist(GICD_ICENABLER + line / 32 * 4) = 1u << line % 32;
+	gic_end(acknowledged);
 }

@@ -37,6 +37,8 @@ enum { GIC_LINE_MASK = 0x3ff, GIC_NO_LINE = 1020 /* and above: none, or not ours
 void gic_init(void);
 uint32_t gic_acknowledge(void);
 void gic_end(uint32_t acknowledged);
+bool gic_expected(uint32_t line);	/* it was unmasked */
+void gic_refuse(uint32_t acknowledged); /* one that was not: masked, and no longer active */
 
 /* trap.c: called by vectors.S */
 HAL_LEAVES void hal_trap_data(struct cpu *cpu, struct thread *from);

@@ -6,7 +6,12 @@
 #include "state.h"
 #include "core/entry.h"
 
-enum { STATUS_MASK = 0x40f, STATUS_WRITE = 1 << 11, STATUS_ASYNCHRONOUS = 0x406 };
+enum {
+	STATUS_MASK = 0x40f,
+	STATUS_WRITE = 1 << 11,
+	STATUS_ASYNCHRONOUS = 0x406,
+	UNEXPECTED_LINES = 8,
+};
 
 static enum pith_fault classify(uint32_t status)
 {
@@ -64,8 +69,24 @@ HAL_LEAVES void hal_trap_undefined(struct cpu *cpu, struct thread *from)
 	core_fault(cpu, from, PITH_FAULT_UNDEFINED, context->pc, 0, 0);
 }
 
-/* The core masks the line before anything else can interrupt. */
-HAL_LEAVES static void interrupt(struct cpu *cpu, struct thread *from, uint32_t acknowledged)
+/* A line that nobody has and that interrupts all the same: firmware or another core has opened
+ * it, or it came while it was being masked. Said the first few times. */
+static void unexpected(uint32_t acknowledged)
+{
+	static uint32_t said;
+
+	gic_refuse(acknowledged);
+	if (said == UNEXPECTED_LINES)
+		return;
+	said++;
+	uart_text("pith: interrupt ");
+	uart_number(acknowledged & GIC_LINE_MASK);
+	uart_text(" came, which nobody waits for: it is masked\n");
+}
+
+/* Leaves for the core, unless the line is nobody's. The core masks it before anything else can
+ * interrupt. */
+static void interrupt(struct cpu *cpu, struct thread *from, uint32_t acknowledged)
 {
 	uint32_t line = acknowledged & GIC_LINE_MASK;
 
@@ -73,6 +94,10 @@ HAL_LEAVES static void interrupt(struct cpu *cpu, struct thread *from, uint32_t 
 		timer_quiet();
 		gic_end(acknowledged);
 		core_deadline(cpu, from);
+	}
+	if (!gic_expected(line)) {
+		unexpected(acknowledged);
+		return;
 	}
 	gic_end(acknowledged);
 	core_interrupt(cpu, from, line);
@@ -82,9 +107,10 @@ HAL_LEAVES void hal_trap_interrupt(struct cpu *cpu, struct thread *from)
 {
 	uint32_t acknowledged = gic_acknowledge();
 
-	if ((acknowledged & GIC_LINE_MASK) >= GIC_NO_LINE)
-		hal_resume(thread_context(from));
-	interrupt(cpu, from, acknowledged);
+	/* None: the line has gone away again before it was asked for. */
+	if ((acknowledged & GIC_LINE_MASK) < GIC_NO_LINE)
+		interrupt(cpu, from, acknowledged);
+	hal_resume(thread_context(from));
 }
 
 /* Idle: interrupts are masked, but wake the processor. */

@@ -7,6 +7,7 @@
 #ifndef PITH_HAL_ARMV7_BLOB_H
 #define PITH_HAL_ARMV7_BLOB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { BLOB_HEADER_SIZE = 40 };
@@ -23,5 +24,9 @@ uint32_t blob_size(const void *blob, uint32_t size);
 
 /* Where in the blob the value of its first property is, and how long. */
 enum blob_result blob_policy(const void *blob, uint32_t size, uint32_t *offset, uint32_t *length);
+
+/* Whether the blob, which blob_policy() has found good so far, is one to its end: nodes that open
+ * and close, properties within, names that end, nothing left over. Half a system is not started. */
+bool blob_whole(const void *blob);
 
 #endif
