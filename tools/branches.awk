@@ -44,7 +44,7 @@ FILENAME ~ /\.edges$/ {
 	here = substr($2, 2, length($2) - 3)
 	here = plain(here)
 }
-$3 ~ /^b(l|x|lx)?(eq|ne|cs|cc|mi|pl|vs|vc|hi|ls|ge|lt|gt|le)?$/ {
+$0 ~ /\tb(l|x|lx)?(eq|ne|cs|cc|mi|pl|vs|vc|hi|ls|ge|lt|gt|le)?(\.[nw])?\t/ {
 	if ($NF ~ /^<.*>$/) {
 		to = substr($NF, 2, length($NF) - 2)
 		if (to ~ /\+/) to = here

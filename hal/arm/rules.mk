@@ -38,9 +38,12 @@ $(foreach b,$(boards),$(eval $(call kernel_of,kernel/$(b),$(b)))\
 
 # Straight through: arguments stay where they come in, and no frame is set up, see docs/board.md.
 FLAGS_fast := -ffixed-lr -ffixed-r7 --param logical-op-non-short-circuit=0
-# What runs once, at the start, or seldom.
-$(foreach f,boot main blob uart gic cache asid irq reap schedcontext space thread thread_invoke untyped cspace,\
+# What runs once, at the start, or seldom: small rather than fast. In Thumb what has no assembly;
+# jumps between the two sets would take veneers, calls do not.
+$(foreach f,main uart gic cache asid irq reap schedcontext space thread thread_invoke untyped cspace,\
 	$(eval FLAGS_$(f) := -Os))
+FLAGS_blob := -Os -mthumb -fno-optimize-sibling-calls
+FLAGS_boot := $(FLAGS_blob)
 # Before the MMU is on, and what a compiler would make calls of themselves.
 FLAGS_string := -fno-tree-loop-distribute-patterns
 

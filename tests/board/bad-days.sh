@@ -66,3 +66,52 @@ says 'has too little RAM for the blob' 'pith: too little RAM for this system' -m
 says 'has too little RAM for the components' 'policy: not enough memory' -m 4 "$work/paint.img"
 says 'lies at another address' 'pith: the kernel is not where it was linked for' "$work/none.img" \
 	-device "loader,file=$work/hello.img,addr=0x80040000,cpu-num=0,force-raw=on"
+
+# A blob that ends in the middle of a program; one of which a token is wrong.
+{
+	cat $kernel
+	head -c $(($(wc -c <build/examples/hello.dtb) / 2)) build/examples/hello.dtb
+} >"$work/half.img"
+says 'has half a system' 'pith: the blob is damaged, or only a part of it is there' "$work/half.img"
+{
+	cat $kernel
+	# The first END_NODE behind `policy-module` and padding becomes an unknown token.
+	LC_ALL=C sed 's/\x00\x00\x00\x02\x00\x00\x00\x01/\x00\x00\x00\x06\x00\x00\x00\x01/' build/examples/hello.dtb
+} >"$work/token.img"
+says 'has a system with a hole' 'pith: the blob is damaged, or only a part of it is there' \
+	"$work/token.img"
+
+# varied NAME SYSTEM CHANGE: the image of a system in which a device is another.
+varied() {
+	{
+		cat "$2"
+		echo "$3"
+	} | dtc -q -I dts -O dtb -i boards -i build/programs -i user >"$work/$1.dtb" &&
+		cat $kernel "$work/$1.dtb" >"$work/$1.img"
+}
+varied absent examples/hello/hello.dts '&sysreg { reg = <0x1c0f0000 0x1000>; };'
+says 'has no system controller' 'hello: switching off: the object is not in a state for this' \
+	"$work/absent.img"
+varied elsewhere examples/paint/paint.dts '&virtio3 { reg = <0x1c0f0000 0x200>; };'
+says 'has no touch panel where it should be' 'glass: no virtio device' "$work/elsewhere.img"
+
+# Without a panel the driver says so, and who does not need it goes on (emulate always has one).
+timeout 20 qemu-system-arm -M vexpress-a15 -m 128 -display none -monitor none -audiodev none,id=none \
+	-global pl041.audiodev=none -global virtio-mmio.force-legacy=false \
+	-serial "file:$work/console" -kernel "$work/paint.img" 2>"$work/why" &
+pid=$!
+for i in $(seq 100); do
+	grep -q 'ada: ready' "$work/console" 2>/dev/null &&
+		grep -q "'glass': stopped after" "$work/console" && break
+	sleep 0.1
+done
+kill $pid
+for line in 'glass: another kind of virtio device than input' "component 'glass': stopped after 8" \
+	'ada: ready' 'ben: ready'; do
+	if grep -q "$line" "$work/console"; then
+		echo "ok has no panel: $line"
+	else
+		echo "not ok has no panel: $line"
+		sed 's/^/    /' "$work/console"
+	fi
+done
