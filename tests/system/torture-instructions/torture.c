@@ -29,13 +29,10 @@ enum {
 enum {
 	CPSR_THUMB = 1 << 5,
 	CPSR_START = 0x10,
-	UDF_ARM = 0xe7fddeff,
 	UDF_THUMB = 0xdead,
-	RANDOM_ROUNDS = 3000, /* of each kind */
 	WITNESS_EVERY = 512,
-	WITNESS_SET = 1,
 };
-static const uint32_t udf_arm = (uint32_t)UDF_ARM;
+static const uint32_t udf_arm = 0xe7fddeff;
 
 static uint32_t thread, endpoint, space, own_code;
 static uint32_t device_memory; /* a page of it, while the thread runs in our own space */
@@ -526,8 +523,10 @@ static void devices(void)
 
 static uint32_t random_word(void)
 {
-	static uint32_t state = 0x6b8b4567;
+	static uint32_t state;
 
+	if (!state)
+		state = pith_parameter_cell("seed", 0, 0) | 1;
 	state ^= state << 13;
 	state ^= state >> 17;
 	state ^= state << 5;
@@ -552,8 +551,9 @@ static uint32_t random_value(void)
 static void random_code(const char *name, uint32_t length, bool in_thumb)
 {
 	uint32_t endings[LOOPS + 1] = {0}, all = 0;
+	uint32_t rounds = pith_parameter_cell("rounds", 0, 0);
 
-	for (uint32_t round = 0; round < RANDOM_ROUNDS; round++) {
+	for (uint32_t round = 0; round < rounds; round++) {
 		for (uint32_t at = 0; at < length; at += 4)
 			put_word(at, random_word());
 		/* Most of all words are conditional; most shall be executed. */
