@@ -188,7 +188,7 @@ _Noreturn void hal_main(uint32_t firmware)
 		break;
 	}
 	if (!blob_whole(blob))
-		refuse("the blob is damaged, or only a part of it is there");
+		hal_refuse("the blob is damaged, or only a part of it is there");
 	boot.blob_size = blob_size(blob, hal_window_size - LAYOUT_BLOB);
 	boot.policy = boot.blob + offset;
 	boot.policy_size = length;
