@@ -258,7 +258,7 @@ static const char *check_thread(struct cpu *cpu, ref_t ref)
 	struct thread *thread = thread_at(ref);
 	const struct slot *space = &thread->slots[SLOT_SPACE];
 	const struct slot *buffer = &thread->slots[SLOT_BUFFER];
-	struct context expected;
+	struct context expected = thread->context;
 	bool divert = thread->notification && notification_at(thread->notification)->bits;
 
 	CHECK(!thread->schedcontext || schedcontext_at(thread->schedcontext)->user == ref,

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers that assembly and C share: where the kernel's own memory lies, and where
- * the fields of a thread are. layout.c holds the compiler to the latter.
+ * Numbers that assembly and C share: where the kernel's own memory lies (armv7/arena.h), and
+ * where the fields of a thread are. layout.c holds the compiler to the latter.
  */
 #ifndef PITH_HAL_ARM_LAYOUT_H
 #define PITH_HAL_ARM_LAYOUT_H
 
-/* Offsets in the first HAL_KERNEL_SIZE bytes of RAM; those of the table and of struct cpu are
- * the simulated machine's too. */
-#define LAYOUT_TABLE   0x00000 /* the kernel's top-level table: its entries only */
-#define LAYOUT_SECOND  0x04000 /* second-level tables: the window's first and last megabyte */
-#define LAYOUT_SCRATCH 0x05000 /* struct hal_state */
-#define LAYOUT_STACK   0x07000 /* one page; the page below is not mapped */
-#define LAYOUT_CPU     0x08000
-#define LAYOUT_IMAGE   0x10000
-#define LAYOUT_BLOB    0x20000
-
-#define WINDOW_BASE 0xe0000000
-#define DEVICE_BASE 0xeff00000 /* the kernel's device pages */
+#include "armv7/arena.h"
 
 /* struct thread and struct context */
 #define THREAD_CONTEXT	    8

@@ -67,6 +67,7 @@ board: $(image).img ## make what a board starts: make BOARD=name EXAMPLE=name bo
 	@hal/arm/boards/$(BOARD)/how-to-start $<
 
 build/tools/emulate: $(patsubst %,build/host/sim/%.o,console file player png script units)
+build/tools/arena: build/host/sim/file.o build/host/hal/armv7/pagetable.o
 
 # One finger's script, where the simulator's has several.
 board_touch := $(firstword $(wildcard examples/$(EXAMPLE)/$(EXAMPLE).board.touch))

@@ -83,6 +83,7 @@ void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
 	engine_forget(selected->engine, context);
 	memset(vfp, 0, sizeof(*vfp));
 	context->fpexc = on ? FPEXC_EN : 0;
+	context_mark(context);
 }
 
 /* --- Address spaces ---------------------------------------------------------------------- */
@@ -90,25 +91,25 @@ void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
 uint32_t hal_space_init(ref_t table)
 {
 	uint32_t *entries = hal_pointer(table);
+	const uint32_t *kernel = machine_kernel_table(selected);
 	uint32_t first = HAL_WINDOW_BASE >> PAGETABLE_TOP_SHIFT;
-	uint32_t sections = hal_window_size >> PAGETABLE_TOP_SHIFT;
 
-	/* The kernel runs outside, but its entries are what keeps user code out of the window. */
-	for (uint32_t i = 0; i < sections; i++)
-		entries[first + i] = pagetable_kernel_section(
-		    HAL_RAM_BASE + (i << PAGETABLE_TOP_SHIFT), 0, PITH_MEMORY_NORMAL);
-	return ++selected->asids;
+	for (uint32_t i = first; i < first + (HAL_WINDOW_SIZE >> PAGETABLE_TOP_SHIFT); i++)
+		entries[i] = kernel[i];
+	return asid_take(&selected->asids);
 }
 
 void hal_space_free(ref_t table, uint32_t asid)
 {
 	hal_tlb_flush_space(table, asid);
+	asid_give(&selected->asids, asid);
 }
 
 void hal_context_space(struct context *context, ref_t table, uint32_t asid)
 {
-	context->ttbr0 = table ? hal_paddr(table) : HAL_RAM_BASE + LAYOUT_EMPTY_TABLE;
+	context->ttbr0 = (table ? hal_paddr(table) : HAL_RAM_BASE + LAYOUT_TABLE) | TTBR_WALK;
 	context->contextid = asid;
+	context_mark(context);
 }
 
 void hal_entries_write(ref_t first, uint32_t value, uint32_t count)
@@ -127,7 +128,7 @@ void hal_tlb_flush(uint32_t vaddr, uint32_t bits)
 void hal_tlb_flush_space(ref_t table, uint32_t asid)
 {
 	(void)asid;
-	engine_flush_space(selected->engine, hal_paddr(table));
+	engine_flush_space(selected->engine, hal_paddr(table) | TTBR_WALK);
 }
 
 /* --- Memory ------------------------------------------------------------------------------- */

@@ -147,7 +147,7 @@ enum machine_boot_result machine_boot(struct machine *machine, const void *blob,
 	if (!machine->engine)
 		return MACHINE_BOOT_FAILED;
 	machine_select(machine);
-	hal_space_init(HAL_WINDOW_BASE + LAYOUT_EMPTY_TABLE);
+	machine_make_window(machine);
 	machine->cpu = hal_pointer(HAL_WINDOW_BASE + LAYOUT_CPU);
 	if (setjmp(machine->halted))
 		return MACHINE_BOOT_FAILED;

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "core/entry.h"
+#include "hal/armv7/asid.h"
 #include "bus.h"
 #include "clock.h"
 #include "engine.h"
@@ -107,7 +108,7 @@ struct machine {
 	struct cpu *cpu;
 	struct context *current; /* what runs next, 0: idle */
 	bool waiting;		 /* it executed WFI: not before an interrupt or the deadline */
-	uint32_t asids;		 /* given out so far */
+	struct asid_map asids;	 /* only for what threads show: the emulator has none */
 	struct machine_halt halt;
 	jmp_buf halted; /* valid while the kernel runs */
 

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Between machine.c and hal.c: what lies where in the kernel's part of RAM, and
- * which interrupt waits. Of no use elsewhere.
+ * Between machine.c, hal.c and window.c: what lies in the kernel's part of RAM, and which
+ * interrupt waits. Of no use elsewhere.
  */
 #ifndef PITH_HAL_UNICORN_MACHINE_LAYOUT_H
 #define PITH_HAL_UNICORN_MACHINE_LAYOUT_H
 
+#include "hal/armv7/arena.h"
 #include "machine.h"
 
-/* Offsets from the start of RAM; on the board the kernel's code lies in between. */
-enum {
-	LAYOUT_EMPTY_TABLE = 0x4000, /* top-level table of threads that have no space */
-	LAYOUT_CPU = HAL_KERNEL_SIZE - CPU_SIZE,
-	LAYOUT_BLOB = HAL_KERNEL_SIZE,
-};
+_Static_assert(WINDOW_BASE == HAL_WINDOW_BASE && LAYOUT_BLOB == HAL_KERNEL_SIZE, "arena.h");
+
+/* In a thread's ttbr0, beside the table: walks are write-back, write-allocate, shareable
+ * (B4.1.154). As on the board that this machine models; nothing here depends on it. */
+enum { TTBR_WALK = 0x4a };
+
+/* The kernel's top-level table, which is that of threads without a space as well. */
+static inline uint32_t *machine_kernel_table(const struct machine *machine)
+{
+	return (uint32_t *)(void *)(machine->bus.memory[0].bytes + LAYOUT_TABLE);
+}
+
+/* window.c: fill it and what it leads to. RAM there is zeroed, hal_window_size is set. */
+void machine_make_window(const struct machine *machine);
 
 /* The lowest interrupt line that is active and not masked, -1 if there is none. */
 static inline int machine_pending(const struct machine *machine)
