@@ -133,6 +133,8 @@ static enum progress carry_out(struct player *player, const struct script_step *
 		return touch(player, PLAYER_UP, step, step->from);
 	case SCRIPT_SCREENSHOT:
 		return world->screenshot(world->context, step->text) ? DONE : OUTPUT_FAILED;
+	case SCRIPT_ARENA:
+		return world->arena(world->context, step->text) ? DONE : OUTPUT_FAILED;
 	case SCRIPT_WAIT_IDLE:
 		return expect(player, step,
 		    world->idle(world->context, player->begun, step->duration), IDLE_STEP, now);
@@ -183,6 +185,11 @@ static bool is_expectation(const struct script_step *step)
 	       step->action == SCRIPT_WAIT_IDLE;
 }
 
+static bool is_output(const struct script_step *step)
+{
+	return step->action == SCRIPT_SCREENSHOT || step->action == SCRIPT_ARENA;
+}
+
 /* A stopped machine is idle; text and screen are as they were left. */
 static bool met_at_end(const struct player *player, const struct script_step *step)
 {
@@ -203,15 +210,17 @@ enum player_result player_finish(struct player *player, uint64_t now)
 	const struct script *script = player->script;
 	const struct script_step *step;
 
-	for (; player->index < script->count; player->index++) {
+	while (player->index < script->count) {
 		step = &script->steps[player->index];
-		if (step->action == SCRIPT_SCREENSHOT && player->next <= now) {
-			if (!player->world->screenshot(player->world->context, step->text))
+		if (is_output(step) && player->next <= now) {
+			if (carry_out(player, step, now) == OUTPUT_FAILED)
 				return PLAYER_OUTPUT;
 		} else if (!is_expectation(step) || !met_at_end(player, step)) {
 			break;
 		}
 		player->ended = now;
+		player->index++;
+		schedule(player);
 	}
 	for (size_t i = player->index; i < script->count; i++) {
 		step = &script->steps[i];

@@ -22,6 +22,8 @@ struct player_world {
 	    void *context, enum player_touch what, unsigned finger, struct script_point at);
 	/* False if the file cannot be written; the world has said so. */
 	bool (*screenshot)(void *context, const char *file);
+	/* Write the machine's RAM; the same. */
+	bool (*arena)(void *context, const char *file);
 	/* True if the system has been idle for so many nanoseconds, not counting time before
 	 * `since`. */
 	bool (*idle)(void *context, uint64_t since, uint64_t duration);
@@ -35,7 +37,7 @@ enum player_result {
 	PLAYER_ENDED,  /* no step is left */
 	PLAYER_QUIT,   /* the script says so */
 	PLAYER_FAILED, /* an expectation was not met: see player->error */
-	PLAYER_OUTPUT, /* a screenshot could not be written */
+	PLAYER_OUTPUT, /* a file could not be written */
 };
 
 struct player {

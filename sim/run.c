@@ -69,6 +69,13 @@ static bool world_screenshot(void *context, const char *file)
 	return screen_save(&run->system->screen, file);
 }
 
+static bool world_arena(void *context, const char *file)
+{
+	struct run *run = context;
+
+	return system_save_ram(run->system, file);
+}
+
 static bool world_idle(void *context, uint64_t since, uint64_t duration)
 {
 	struct run *run = context;
@@ -271,6 +278,7 @@ enum exit_code run(
 	    .context = &run,
 	    .touch = world_touch,
 	    .screenshot = world_screenshot,
+	    .arena = world_arena,
 	    .idle = world_idle,
 	    .console = world_console,
 	    .screen_hash = world_screen_hash,

@@ -38,6 +38,7 @@ static const struct command commands[] = {
     [SCRIPT_MOVE] = {"move", "FP", "move FINGER X Y"},
     [SCRIPT_UP] = {"up", "F", "up FINGER"},
     [SCRIPT_SCREENSHOT] = {"screenshot", "N", "screenshot FILE"},
+    [SCRIPT_ARENA] = {"arena", "N", "arena FILE"},
     [SCRIPT_WAIT_IDLE] = {"wait-idle", "dw", "wait-idle [DURATION] [within TIME]"},
     [SCRIPT_EXPECT_CONSOLE] = {"expect-console", "Tw", "expect-console TEXT [within TIME]"},
     [SCRIPT_EXPECT_SCREEN] = {"expect-screen", "Hw", "expect-screen HASH [within TIME]"},
@@ -342,7 +343,7 @@ static bool take_command(struct parser *parser, struct script_step *step)
 {
 	const char *word = take(parser, "a command",
 	    "tap, swipe, down, move, up, screenshot, "
-	    "wait-idle, expect-console, expect-screen or quit");
+	    "arena, wait-idle, expect-console, expect-screen or quit");
 
 	if (!word)
 		return false;
@@ -355,8 +356,8 @@ static bool take_command(struct parser *parser, struct script_step *step)
 		}
 	}
 	return fail(parser,
-	    "expected tap, swipe, down, move, up, screenshot, wait-idle, expect-console, "
-	    "expect-screen or quit, not '%s'",
+	    "expected tap, swipe, down, move, up, screenshot, arena, wait-idle, "
+	    "expect-console, expect-screen or quit, not '%s'",
 	    word);
 }
 

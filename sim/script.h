@@ -25,6 +25,7 @@ enum script_action {
 	SCRIPT_MOVE,
 	SCRIPT_UP,
 	SCRIPT_SCREENSHOT,
+	SCRIPT_ARENA,
 	SCRIPT_WAIT_IDLE,
 	SCRIPT_EXPECT_CONSOLE,
 	SCRIPT_EXPECT_SCREEN,
@@ -51,7 +52,7 @@ struct script_step {
 	unsigned finger;
 	struct script_point from, to; /* `to`: of a swipe only */
 	uint32_t hash;		      /* EXPECT_SCREEN */
-	char *text;		      /* SCREENSHOT: file; EXPECT_CONSOLE: text; else 0 */
+	char *text;		      /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; else 0 */
 };
 
 struct script {

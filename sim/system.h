@@ -50,6 +50,9 @@ uint64_t system_time(const struct system *system);
 /* Let standard output and file have the console's text so far; false, and told, if they cannot. */
 bool system_show_console(struct system *system);
 
+/* Write all of RAM to a file, from its lowest byte on; false, and told, if that fails. */
+bool system_save_ram(const struct system *system, const char *file);
+
 /* A finger at a pixel of the screen; false if there is no such pixel. */
 bool system_touch(
     struct system *system, enum player_touch what, unsigned finger, unsigned x, unsigned y);

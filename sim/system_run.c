@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "sim/units.h"
 
 /* A clock that strikes later than this does not count. */
@@ -87,6 +88,39 @@ bool system_show_console(struct system *system)
 		return true;
 	fprintf(stderr, "sim: cannot write the console's text: %s\n", strerror(errno));
 	return false;
+}
+
+/* --- Memory ------------------------------------------------------------------------------- */
+
+/* Untyped memory is poison to the address sanitizer, and looked at all the same. Pages of zeroes
+ * are left out: true if there is anything else. */
+__attribute__((no_sanitize("address"))) static bool copy_page(
+    uint8_t page[BUS_PAGE], const uint8_t *from)
+{
+	uint8_t any = 0;
+
+	for (uint32_t i = 0; i < BUS_PAGE; i++) {
+		page[i] = from[i];
+		any |= page[i];
+	}
+	return any;
+}
+
+bool system_save_ram(const struct system *system, const char *file)
+{
+	const struct bus_memory *ram = &system->machine->bus.memory[0];
+	FILE *out = fopen(file, "wb");
+	bool good = out && !ftruncate(fileno(out), ram->size);
+	uint8_t page[BUS_PAGE];
+
+	for (uint32_t at = 0; good && at < ram->size; at += BUS_PAGE)
+		if (copy_page(page, ram->bytes + at))
+			good = !fseek(out, at, SEEK_SET) && fwrite(page, sizeof(page), 1, out);
+	if (out && fclose(out))
+		good = false;
+	if (!good)
+		fprintf(stderr, "sim: cannot write the memory to %s: %s\n", file, strerror(errno));
+	return good;
 }
 
 /* --- Fingers ------------------------------------------------------------------------------ */

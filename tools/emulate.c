@@ -2,8 +2,8 @@
 /*
  * Runs the image of a board in QEMU: its console on standard output, in a window or without one;
  * then touched by one of the simulator's scripts (one finger: QEMU's panel has no more) and
- * looked at. Pictures are as the simulator takes them: QEMU's are reduced to 16 bits a
- * pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
+ * looked at, pictures and memory. Pictures are as the simulator takes them: QEMU's are reduced to
+ * 16 bits a pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
  *
  * usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w]
  *	IMAGE [OPTION...]
@@ -36,6 +36,8 @@ enum {
 	ARGUMENTS_MAX = 64,
 	LINE_SIZE = 65536,
 	TURN_MS = 4,
+	RAM_BASE = 0x80000000,
+	PATH_SIZE = 4096,
 	PANEL_MAX = 32768, /* QEMU's panel has so many places in each direction */
 };
 
@@ -51,6 +53,7 @@ struct machine {
 	char place[32];
 	uint64_t idle_since;
 	char picture[64]; /* where QEMU leaves a picture */
+	unsigned long megabytes;
 };
 
 static _Noreturn void fail(const char *what)
@@ -281,6 +284,29 @@ static bool world_picture(void *context, const char *file)
 	return picture(context, file);
 }
 
+/* The memory of a moment: the machine stands still, unless it has been switched off (then it
+ * does already; QEMU's -no-shutdown keeps it). */
+static bool world_arena(void *context, const char *file)
+{
+	struct machine *machine = context;
+	bool runs;
+	char text[PATH_SIZE + 128];
+
+	if (strpbrk(file, "\"\\") || strlen(file) >= PATH_SIZE) {
+		fprintf(stderr, "emulate: %s: not a name that QEMU can be told\n", file);
+		return false;
+	}
+	if (!command(machine, "{\"execute\":\"query-status\"}"))
+		return false;
+	runs = strstr(machine->line, "\"running\": true");
+	snprintf(text, sizeof(text),
+	    "{\"execute\":\"pmemsave\",\"arguments\":{\"val\":%u,\"size\":%lu,"
+	    "\"filename\":\"%s\"}}",
+	    RAM_BASE, machine->megabytes << 20, file);
+	return (!runs || command(machine, "{\"execute\":\"stop\"}")) && command(machine, text) &&
+	       (!runs || command(machine, "{\"execute\":\"cont\"}"));
+}
+
 static bool world_idle(void *context, uint64_t since, uint64_t duration)
 {
 	struct machine *machine = context;
@@ -310,6 +336,7 @@ static int run(struct machine *machine, const struct script *script, uint64_t li
 	const struct player_world world = {.context = machine,
 	    .touch = world_touch,
 	    .screenshot = world_picture,
+	    .arena = world_arena,
 	    .idle = world_idle,
 	    .console = world_console,
 	    .screen_hash = world_hash};
@@ -375,6 +402,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "emulate: %s\n", error);
 		return STATUS_CALL;
 	}
+	machine.megabytes = strtoul(memory, 0, 10);
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(machine.picture, sizeof(machine.picture), "/tmp/emulate-%d.ppm", (int)getpid());
 	console_copy_to(&machine.console, stdout);

@@ -46,6 +46,12 @@ static bool screenshot(void *context, const char *file)
 	return !world.disk_full;
 }
 
+static bool arena(void *context, const char *file)
+{
+	note("memory");
+	return screenshot(context, file);
+}
+
 static bool idle(void *context, uint64_t since, uint64_t duration)
 {
 	uint64_t from = since > world.idle_from ? since : world.idle_from;
@@ -69,6 +75,7 @@ static uint32_t screen_hash(void *context)
 static const struct player_world functions = {
     .touch = touch,
     .screenshot = screenshot,
+    .arena = arena,
     .idle = idle,
     .console = console,
     .screen_hash = screen_hash,
@@ -188,6 +195,14 @@ Test(player, a_screenshot_that_cannot_be_written_ends_the_run)
 	cr_assert_eq(play("screenshot x.png\nquit"), PLAYER_OUTPUT);
 }
 
+Test(player, memory_is_written_when_its_line_comes)
+{
+	cr_assert_eq(play("after 20ms arena x\nquit"), PLAYER_QUIT);
+	cr_assert_str_eq(world.log, "20 memory\n20 x\n");
+	world.disk_full = true;
+	cr_assert_eq(play("arena x\nquit"), PLAYER_OUTPUT);
+}
+
 Test(player, a_late_step_follows_at_once)
 {
 	world.text_from = 2000ull * NS_PER_MS;
@@ -218,6 +233,13 @@ Test(player, the_end_may_meet_an_expectation)
 	    cut("expect-console ready\nexpect-screen 00000007\nwait-idle\nscreenshot x.png"),
 	    PLAYER_ENDED);
 	cr_assert_str_eq(world.log, "1000 x.png\n");
+}
+
+/* The wait was underway, to be looked at again later, when the machine stopped. */
+Test(player, the_end_takes_what_follows_a_wait)
+{
+	cr_assert_eq(cut("wait-idle 2s\narena x\nscreenshot x.png"), PLAYER_ENDED);
+	cr_assert_str_eq(world.log, "1000 memory\n1000 x\n1000 x.png\n");
 }
 
 Test(player, the_end_tells_what_was_never_met)
