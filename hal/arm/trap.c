@@ -10,6 +10,9 @@ enum {
 	STATUS_MASK = 0x40f,
 	STATUS_WRITE = 1 << 11,
 	STATUS_ASYNCHRONOUS = 0x406,
+	/* What IFSR says, ExT and FS (B4.1.96); its other bits are unknown: QEMU has a domain
+	   there. */
+	IFSR_MASK = 1 << 12 | STATUS_MASK,
 	UNEXPECTED_LINES = 8,
 };
 
@@ -53,9 +56,10 @@ HAL_LEAVES void hal_trap_prefetch(struct cpu *cpu, struct thread *from)
 
 	__asm__ volatile("mrc p15, 0, %0, c5, c0, 1" : "=r"(status));  /* IFSR */
 	__asm__ volatile("mrc p15, 0, %0, c6, c0, 2" : "=r"(address)); /* IFAR */
+	status &= IFSR_MASK;
 	fault = classify(status);
 	if (fault == PITH_FAULT_BREAKPOINT)
-		core_fault(cpu, from, fault, thread_context(from)->pc, 0, 0);
+		core_fault(cpu, from, fault, 0, 0, status);
 	core_fault(cpu, from, fault, address, PITH_EXECUTE, status);
 }
 
@@ -66,7 +70,7 @@ HAL_LEAVES void hal_trap_undefined(struct cpu *cpu, struct thread *from)
 	/* LR was taken back by an ARM instruction's length; Thumb's is 2 behind (B1.8.3). */
 	if (context->cpsr & CPSR_THUMB)
 		context->pc += 2;
-	core_fault(cpu, from, PITH_FAULT_UNDEFINED, context->pc, 0, 0);
+	core_fault(cpu, from, PITH_FAULT_UNDEFINED, 0, 0, 0);
 }
 
 /* A line that nobody has and that interrupts all the same: firmware or another core has opened
