@@ -17,6 +17,7 @@ _Static_assert(offsetof(struct context, contextid) == CONTEXT_PC + 12, "loaded i
 _Static_assert(offsetof(struct context, dacr) == CONTEXT_PC + 16, "loaded in this order");
 _Static_assert(offsetof(struct context, tpidruro) == CONTEXT_PC + 20, "loaded in this order");
 _Static_assert(offsetof(struct context, fpexc) == CONTEXT_PC + 24, "loaded in this order");
+_Static_assert(offsetof(struct context, fpexc) == CONTEXT_FPEXC, "vectors.S");
 _Static_assert(offsetof(struct context, tpidrurw) == CONTEXT_TPIDRURW, "loaded in this order");
 _Static_assert(CONTEXT_TPIDRURW == CONTEXT_PC + 28, "loaded in this order");
 _Static_assert(CONTEXT_R2_TPIDRURW == CONTEXT_TPIDRURW - CONTEXT_R2, "hal_inline.h");

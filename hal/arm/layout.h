@@ -12,6 +12,7 @@
 #define THREAD_CONTEXT	    8
 #define CONTEXT_R2	    8
 #define CONTEXT_PC	    60
+#define CONTEXT_FPEXC	    84
 #define CONTEXT_TPIDRURW    88
 #define CONTEXT_R2_TPIDRURW 80	/* from the context's r2 */
 #define CONTEXT_VFP	    384 /* from the context to the thread's VFP state */

@@ -145,10 +145,13 @@ hal_probe:
 .endm
 
 /* If the thread that ran has VFP state, it is in the registers: to its place, from &context in
- * `from`. Which it had when it was switched to: FPEXC says so. Changes r10, r12. */
+ * `from`. Which it had when it was switched to: FPEXC says so; unless it has given it up in this
+ * very call: its state is zero then and stays so. Changes r10, r12. */
 .macro	save_vfp from
 	vmrs	r12, fpexc
 	tst	r12, #(1 << 30)
+	ldrne	r12, [\from, #CONTEXT_FPEXC]
+	tstne	r12, #(1 << 30)
 	beq	1f
 	add	r10, \from, #CONTEXT_VFP
 	vstmia	r10!, {d0-d15}
