@@ -37,6 +37,7 @@ enum {
 	LINE_SIZE = 65536,
 	TURN_MS = 4,
 	RAM_BASE = 0x80000000,
+	MEGABYTES_MAX = 2048,
 	PATH_SIZE = 4096,
 	PANEL_MAX = 32768, /* QEMU's panel has so many places in each direction */
 };
@@ -53,7 +54,7 @@ struct machine {
 	char place[32];
 	uint64_t idle_since;
 	char picture[64]; /* where QEMU leaves a picture */
-	unsigned long megabytes;
+	uint64_t megabytes;
 };
 
 static _Noreturn void fail(const char *what)
@@ -300,9 +301,9 @@ static bool world_arena(void *context, const char *file)
 		return false;
 	runs = strstr(machine->line, "\"running\": true");
 	snprintf(text, sizeof(text),
-	    "{\"execute\":\"pmemsave\",\"arguments\":{\"val\":%u,\"size\":%lu,"
+	    "{\"execute\":\"pmemsave\",\"arguments\":{\"val\":%u,\"size\":%llu,"
 	    "\"filename\":\"%s\"}}",
-	    RAM_BASE, machine->megabytes << 20, file);
+	    (unsigned)RAM_BASE, (unsigned long long)machine->megabytes << 20, file);
 	return (!runs || command(machine, "{\"execute\":\"stop\"}")) && command(machine, text) &&
 	       (!runs || command(machine, "{\"execute\":\"cont\"}"));
 }
@@ -393,6 +394,8 @@ int main(int argc, char **argv)
 		else if (option != 't' || !units_time(optarg, &limit))
 			optind = argc; /* says how it is used */
 	}
+	if (!units_number(memory, MEGABYTES_MAX, &machine.megabytes))
+		optind = argc;
 	if (optind >= argc) {
 		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "
 				"[-p PICTURE.png] [-t TIME] [-w] IMAGE [QEMU OPTION...]\n");
@@ -402,7 +405,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "emulate: %s\n", error);
 		return STATUS_CALL;
 	}
-	machine.megabytes = strtoul(memory, 0, 10);
 	signal(SIGPIPE, SIG_IGN);
 	snprintf(machine.picture, sizeof(machine.picture), "/tmp/emulate-%d.ppm", (int)getpid());
 	console_copy_to(&machine.console, stdout);
