@@ -199,6 +199,10 @@ Test(player, memory_is_written_when_its_line_comes)
 {
 	cr_assert_eq(play("after 20ms arena x\nquit"), PLAYER_QUIT);
 	cr_assert_str_eq(world.log, "20 memory\n20 x\n");
+}
+
+Test(player, memory_that_cannot_be_written_ends_the_run)
+{
 	world.disk_full = true;
 	cr_assert_eq(play("arena x\nquit"), PLAYER_OUTPUT);
 }
