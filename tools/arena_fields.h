@@ -128,8 +128,8 @@
 	F(thread, priority, 4, NEVER)              \
 	F(thread, schedcontext, 4, NEVER)          \
 	F(thread, own, 4, NEVER)                   \
-	F(thread, group_next, 4, SENDING)          \
-	F(thread, group_prev, 4, SENDING)          \
+	F(thread, group_next, 4, NEVER)            \
+	F(thread, group_prev, 4, NEVER)            \
 	F(thread, badge, 4, SENDING)               \
 	F(thread, grant, 4, SENDING)               \
 	F(thread, ceiling, 4, NEVER)               \
