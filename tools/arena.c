@@ -394,8 +394,8 @@ int main(int argc, char **argv)
 	check_tables();
 	hal_window_start = load(argv[1 + verbose]);
 	board = load(argv[2 + verbose]);
-	if (hal_window_size > WINDOW_RAM_MAX)
-		hal_window_size = WINDOW_RAM_MAX;
+	if (hal_window_size > HAL_WINDOW_RAM)
+		hal_window_size = HAL_WINDOW_RAM;
 	owners = calloc(hal_window_size >> GRAIN_BITS, sizeof(*owners));
 	if (!owners)
 		fail("no memory left on this computer");

@@ -53,18 +53,18 @@
 	F(slot, first, 4, NEVER)  \
 	F(slot, last, 4, NEVER)
 
-#define CPU_FIELDS(F)                 \
-	F(cpu, top, 4, NEVER)         \
-	F(cpu, current, 4, NEVER)     \
-	F(cpu, charged, 4, NEVER)     \
-	F(cpu, reload, 4, NEVER)      \
-	F(cpu, started, 8, TIME)      \
-	F(cpu, dying, 4, NEVER)       \
-	F(cpu, policy, 4, NEVER)      \
-	F(cpu, ready_words, 4, NEVER) \
-	F(cpu, ready_bits, 4, NEVER)  \
-	F(cpu, ready, 4, NEVER)       \
-	SLOT_FIELDS(F, cpu, root)     \
+#define CPU_FIELDS(F)                \
+	F(cpu, top, 4, NEVER)        \
+	F(cpu, current, 4, NEVER)    \
+	F(cpu, charged, 4, NEVER)    \
+	F(cpu, reload, 4, NEVER)     \
+	F(cpu, began, 8, TIME)       \
+	F(cpu, slice_end, 8, TIME)   \
+	F(cpu, dying, 4, NEVER)      \
+	F(cpu, policy, 4, NEVER)     \
+	F(cpu, ready_bits, 4, NEVER) \
+	F(cpu, ready, 4, NEVER)      \
+	SLOT_FIELDS(F, cpu, root)    \
 	HEADER_FIELDS(F, cpu, empty.header)
 
 #define IRQ_FIELDS(F)               \
@@ -104,9 +104,9 @@
 	F(schedcontext, owner, 4, NEVER)       \
 	F(schedcontext, spare, 4, NEVER)       \
 	F(schedcontext, left, 8, TIME)         \
-	F(schedcontext, budget, 8, NEVER)      \
-	F(schedcontext, period, 8, NEVER)      \
-	F(schedcontext, consumed, 8, TIME)     \
+	F(schedcontext, budget, 8, TIME)       \
+	F(schedcontext, period, 8, TIME)       \
+	F(schedcontext, given, 8, TIME)        \
 	F(schedcontext, spare2, 4, NEVER)      \
 	HEADER_FIELDS(F, schedcontext, header) \
 	F(schedcontext, spare3, 4, NEVER)

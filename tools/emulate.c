@@ -394,7 +394,7 @@ int main(int argc, char **argv)
 		else if (option != 't' || !units_time(optarg, &limit))
 			optind = argc; /* says how it is used */
 	}
-	if (!units_number(memory, MEGABYTES_MAX, &machine.megabytes))
+	if (!units_number(setup.memory, MEGABYTES_MAX, &machine.megabytes))
 		optind = argc;
 	if (optind >= argc) {
 		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "

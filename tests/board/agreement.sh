@@ -56,7 +56,7 @@ done
 torture() {
 	sed "s/seed = <1>/seed = <$1>/; s/calls = <20000>/calls = <$2>/" \
 		tests/system/torture-calls/torture-calls.dts >"$work/torture.dts"
-	dtc -q -I dts -O dtb -i boards -i build/programs -i user -o "$work/torture.dtb" \
+	dtc -q -I dts -O dtb -i boards/vexpress-a15 -i boards -i build/programs -i user -o "$work/torture.dtb" \
 		"$work/torture.dts" 2>"$work/said" || report "torture $1" 1
 	agree "torture $1, $2 calls" "$work/torture.dtb" 'torture: rests'
 }
@@ -80,8 +80,8 @@ planted() {
 }
 
 # The torture's victim is found by its name, which stands 168 bytes behind its start (threads are
-# aligned to their 1024 bytes); its slots begin at 264. In struct cpu ready_bits are at 36 and the
-# lines at 1156.
+# aligned to their 1024 bytes); its slots begin at 264. In struct cpu ready_bits are at 40 and the
+# lines at 1160.
 name=$(grep -abo 'victim' "$work/board.ram" | awk -F : '$1 % 1024 == 168 { print $1; exit }')
 thread=$((name - 168))
 planted 'a register' $((thread + 8 + 4 * 5)) \
@@ -89,8 +89,8 @@ planted 'a register' $((thread + 8 + 4 * 5)) \
 planted 'a capability in a thread' $((thread + 264 + 32 + 4)) \
 	"^thread 'victim' at .*: slots\[SLOT_SPACE\].ops: "
 planted 'the last spare word' $((thread + 1023)) "^thread 'victim' at .*: spare2\[91\]: "
-planted 'struct cpu' $((0x8000 + 36)) '^struct cpu at 0xe0008000: ready_bits\[0\]: '
-planted 'an interrupt line' $((0x8000 + 1156 + 37 * 64 + 4)) '^irq at 0xe0008dc4: signal.ops: '
+planted 'struct cpu' $((0x8000 + 40)) '^struct cpu at 0xe0008000: ready_bits\[0\]: '
+planted 'an interrupt line' $((0x8000 + 1160 + 37 * 64 + 4)) '^irq at 0xe0008dc8: signal.ops: '
 planted 'behind struct cpu' $((0xfff0)) "behind struct cpu's last field"
 
 # What is a time may differ, as a name in the table.

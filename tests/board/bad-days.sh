@@ -86,7 +86,7 @@ varied() {
 	{
 		cat "$2"
 		echo "$3"
-	} | dtc -q -I dts -O dtb -i boards -i build/programs -i user >"$work/$1.dtb" &&
+	} | dtc -q -I dts -O dtb -i boards/vexpress-a15 -i boards -i build/programs -i user >"$work/$1.dtb" &&
 		cat $kernel "$work/$1.dtb" >"$work/$1.img"
 }
 varied absent examples/hello/hello.dts '&sysreg { reg = <0x1c0f0000 0x1000>; };'
