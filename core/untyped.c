@@ -153,7 +153,7 @@ static bool zeroed(struct slot *untyped, uint32_t end)
 		length = HAL_STEP_BYTES;
 	hal_zero(untyped_paddr(untyped) + untyped->aux, length);
 	untyped->aux += length;
-	return false;
+	return untyped->aux >= end;
 }
 
 /* Give all memory back if nothing is made of it. */

@@ -9,6 +9,26 @@
 
 enum { WORD = sizeof(uint32_t), LOW_BITS = WORD - 1 };
 
+/* Eight words at a time, as many as fit; this is where most of the zeroing is done. */
+static uint8_t *fill(uint8_t *bytes, uint32_t word, size_t *length)
+{
+	register uint32_t a __asm__("r4") = word;
+	register uint32_t b __asm__("r5") = word;
+	register uint32_t c __asm__("r6") = word;
+	register uint32_t d __asm__("r7") = word;
+	register uint32_t e __asm__("r8") = word;
+	register uint32_t f __asm__("r9") = word;
+	register uint32_t g __asm__("r10") = word;
+	register uint32_t h __asm__("r12") = word;
+
+	for (; *length >= 8 * WORD; *length -= 8 * WORD)
+		__asm__ volatile("stmia	%0!, {r4-r10, r12}"
+				 : "+r"(bytes)
+				 : "r"(a), "r"(b), "r"(c), "r"(d), "r"(e), "r"(f), "r"(g), "r"(h)
+				 : "memory");
+	return bytes;
+}
+
 void *memset(void *to, int value, size_t length)
 {
 	uint32_t word = (uint32_t)(uint8_t)value * 0x01010101u;
@@ -18,14 +38,7 @@ void *memset(void *to, int value, size_t length)
 		*bytes++ = (uint8_t)value;
 		length--;
 	}
-	for (; length >= 4 * WORD; length -= 4 * WORD, bytes += 4 * WORD) {
-		uint32_t *words = (uint32_t *)(void *)bytes;
-
-		words[0] = word;
-		words[1] = word;
-		words[2] = word;
-		words[3] = word;
-	}
+	bytes = fill(bytes, word, &length);
 	while (length--)
 		*bytes++ = (uint8_t)value;
 	return to;

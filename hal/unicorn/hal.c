@@ -30,12 +30,14 @@ void machine_select(struct machine *machine)
 void hal_resume(struct context *same)
 {
 	selected->current = same;
+	selected->left = MACHINE_LEFT_RESUME;
 }
 
 void hal_switch(struct context *from, struct context *to)
 {
 	(void)from;
 	selected->current = to;
+	selected->left = MACHINE_LEFT_SWITCH;
 	selected->statistics.switches++;
 }
 
@@ -45,6 +47,7 @@ void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct c
 	to->r[1] = tag;
 	memcpy(&to->r[2], &from->r[2], PITH_REGISTER_WORDS * sizeof(to->r[0]));
 	selected->current = to;
+	selected->left = MACHINE_LEFT_MESSAGE;
 	selected->statistics.switches++;
 	selected->statistics.messages++;
 }
@@ -53,6 +56,7 @@ void hal_idle(struct context *from)
 {
 	(void)from;
 	selected->current = 0;
+	selected->left = MACHINE_LEFT_SWITCH;
 }
 
 /* --- Context --------------------------------------------------------------------------- */
@@ -141,6 +145,7 @@ void hal_zero(paddr_t paddr, uint32_t length)
 		return;
 	ASAN_UNPOISON_MEMORY_REGION(bytes, length);
 	memset(bytes, 0, length);
+	clock_pass(&selected->clock, clock_charges[CLOCK_ZERO] * length / HAL_STEP_BYTES);
 }
 
 void hal_icache_sync(paddr_t paddr, uint32_t length)

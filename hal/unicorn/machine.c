@@ -172,12 +172,24 @@ static call_entry *const calls[PITH_CALL_COUNT] = {
 #undef X
 };
 
+/* By the way in which the kernel was left. */
+static enum clock_charge cost_of_call(const struct machine *machine, uint32_t number)
+{
+	switch (machine->left) {
+	case MACHINE_LEFT_MESSAGE:
+		return CLOCK_MESSAGE;
+	case MACHINE_LEFT_SWITCH:
+		return CLOCK_SWITCH;
+	default:
+		return number == PITH_CALL_CALL ? CLOCK_OPERATION : CLOCK_CALL;
+	}
+}
+
 static void call(struct machine *machine, struct context *context)
 {
 	struct thread *from = context_thread(context);
 	uint32_t number = context->r[12];
 
-	clock_charge(&machine->clock, CLOCK_CALL);
 	if (number < PITH_CALL_COUNT) {
 		machine->statistics.calls[number]++;
 		calls[number](context->r[0], context->r[1], machine->cpu, from);
@@ -185,6 +197,7 @@ static void call(struct machine *machine, struct context *context)
 		machine->statistics.calls[PITH_CALL_COUNT]++;
 		core_unknown_call(number, machine->cpu, from);
 	}
+	clock_charge(&machine->clock, cost_of_call(machine, number));
 }
 
 static enum pith_fault fault_of(const struct trap *trap)

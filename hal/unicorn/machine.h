@@ -37,6 +37,9 @@ struct machine_config {
 	uint32_t engines;  /* most instances of the processor emulator, 1 to 16; 0: default */
 };
 
+/* By which of its ways the kernel was left: hal_switch and hal_idle are one. */
+enum machine_left { MACHINE_LEFT_RESUME, MACHINE_LEFT_SWITCH, MACHINE_LEFT_MESSAGE };
+
 /* Why machine_run came back. */
 enum machine_stop {
 	MACHINE_TIME,	 /* `until` is reached */
@@ -107,6 +110,7 @@ struct machine {
 	/* The kernel's side. */
 	struct cpu *cpu;
 	struct context *current; /* what runs next, 0: idle */
+	enum machine_left left;	 /* how the kernel was left last */
 	bool waiting;		 /* it executed WFI: not before an interrupt or the deadline */
 	struct asid_map asids;	 /* only for what threads show: the emulator has none */
 	struct machine_halt halt;

@@ -202,10 +202,10 @@ Test(system, the_kernels_last_words_are_told_with_its_thread)
 	struct clock_event event = {.happen = halt};
 
 	START(MOV | 7 << 12 | 77, LOOP);
-	clock_at(&computer.machine->clock, &event, 5000);
+	clock_at(&computer.machine->clock, &event, 200000);
 	cr_assert_not(system_run(&computer, NS_PER_MS, &code));
 	cr_assert_eq(code, EXIT_KERNEL);
-	cr_assert(strstr(said(), "kernel assertion at 5000 ns: all == well (core/some.c:12)\n"
+	cr_assert(strstr(said(), "kernel assertion at 200000 ns: all == well (core/some.c:12)\n"
 				 "  thread 'policy', priority 255"));
 }
 
@@ -214,7 +214,7 @@ Test(system, the_threads_registers_are_shown)
 	struct clock_event event = {.happen = halt};
 
 	START(MOV | 7 << 12 | 77, LOOP);
-	clock_at(&computer.machine->clock, &event, 5000);
+	clock_at(&computer.machine->clock, &event, 200000);
 	cr_assert_not(system_run(&computer, NS_PER_MS, &code));
 	says("r7 0000004d\n");
 }
