@@ -56,6 +56,18 @@ same ' *[0-9]* ns$'
 text crash
 same '[0-9]* us late$'
 
+# What libpith offers; its components' lines in any order.
+example=libpith
+cat "$kernel" build/tests/system/libpith.dtb >"$work/libpith.img"
+"$sim" --headless --for 30s --console "$work/simulator" build/tests/system/libpith.dtb \
+	>/dev/null 2>"$work/said"
+build/tools/emulate -t 60s "$work/libpith.img" -icount shift=3,sleep=off >"$work/board" \
+	2>"$work/said"
+for machine in simulator board; do
+	sort -o "$work/$machine" "$work/$machine"
+done
+same 'no time'
+
 # The painters: what they say, in any order; what is to be seen at first, and after a finger.
 example=paint
 image paint
