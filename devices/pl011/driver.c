@@ -9,6 +9,7 @@
 #include "devices/pl011/regs.h"
 #include "pith/barrier.h"
 #include "pith/memory.h"
+#include "pith/primecell.h"
 #include "pith/print.h"
 #include "pith/proto/serial.h"
 #include "pith/server.h"
@@ -168,6 +169,7 @@ int main(void)
 
 	uart = pith_need(PITH_GRANT_DEVICE, NULL)->address;
 	irq = pith_need(PITH_GRANT_IRQ, NULL)->slot;
+	pith_primecell_must(uart, PL011_PART);
 	/* Divisors are 1 to 65535 (3.3.5). */
 	if (baud < PL011_CLOCK_HZ / 16 / 65535 + 1 || baud > PL011_CLOCK_HZ / 16)
 		pith_panic("baud rate %lu is out of range", (unsigned long)baud);

@@ -110,6 +110,7 @@ enum {
 enum {
 	PL011_DMACR_ALL = 0x7,
 	PL011_FIFO_DEPTH = 16,		   /* revisions before r1p5; later ones have 32 */
+	PL011_PART = 0x011,		   /* number in the identification */
 	PL011_CLOCK_HZ = 24 * 1000 * 1000, /* UARTCLK on Versatile Express: its OSC2 */
 };
 

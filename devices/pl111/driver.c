@@ -16,6 +16,7 @@
 #include "devices/pl111/regs.h"
 #include "pith/barrier.h"
 #include "pith/memory.h"
+#include "pith/primecell.h"
 #include "pith/print.h"
 #include "pith/proto/scanout.h"
 #include "pith/proto/timer.h"
@@ -193,6 +194,7 @@ int main(void)
 		buffers = BUFFERS_MAX;
 	if (device->size < PL111_SIZE || !frames || frames % PL111_BASE_ALIGN || !buffers)
 		pith_panic("the description's registers or frames are not for a PL111");
+	pith_primecell_must(registers, PL111_PART);
 	configure();
 	/* Without an interrupt flips are only not signalled. */
 	interrupt = pith_grant(PITH_GRANT_IRQ, NULL);

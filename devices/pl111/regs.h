@@ -111,6 +111,7 @@ enum {
 enum {
 	PL111_MAX_WIDTH = 1024,
 	PL111_MAX_HEIGHT = 1024,
+	PL111_PART = 0x111,	       /* number in the identification */
 	PL111_CLOCK_HZ = 23750 * 1000, /* CLCDCLK after reset on the motherboard: its OSC1 */
 };
 

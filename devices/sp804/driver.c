@@ -8,6 +8,7 @@
 #include "devices/sp804/regs.h"
 #include "pith/barrier.h"
 #include "pith/memory.h"
+#include "pith/primecell.h"
 #include "pith/print.h"
 #include "pith/proto/alarm.h"
 #include "pith/server.h"
@@ -96,6 +97,7 @@ int main(void)
 
 	timer = pith_need(PITH_GRANT_DEVICE, NULL)->address;
 	irq = pith_need(PITH_GRANT_IRQ, NULL)->slot;
+	pith_primecell_must(timer, SP804_PART);
 	pith_must("interrupt", pith_irq_attach(pith_need(PITH_GRANT_IRQ, NULL), SIGNAL_IRQ));
 	/* Both counters share the line: neither may interrupt before it is set. */
 	pith_write32(timer + SP804_STRIDE + SP804_CONTROL, 0);

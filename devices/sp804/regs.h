@@ -39,6 +39,7 @@ enum {
 
 enum {
 	SP804_INT = 1 << 0,
+	SP804_PART = 0x804,	      /* number in the identification */
 	SP804_CLOCK_HZ = 1000 * 1000, /* TIMCLK on Versatile Express */
 };
 

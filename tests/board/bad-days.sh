@@ -86,7 +86,7 @@ varied() {
 	{
 		cat "$2"
 		echo "$3"
-	} | dtc -q -I dts -O dtb -i boards/vexpress-a15 -i boards -i build/programs -i user >"$work/$1.dtb" &&
+	} | dtc -q -I dts -O dtb -i "$work" -i boards/vexpress-a15 -i boards -i build/programs -i user >"$work/$1.dtb" &&
 		cat $kernel "$work/$1.dtb" >"$work/$1.img"
 }
 varied absent examples/hello/hello.dts '&sysreg { reg = <0x1c0f0000 0x1000>; };'
@@ -94,6 +94,19 @@ says 'has no system controller' 'hello: switching off: the object is not in a st
 	"$work/absent.img"
 varied elsewhere examples/paint/paint.dts '&virtio3 { reg = <0x1c0f0000 0x200>; };'
 says 'has no touch panel where it should be' 'glass: no virtio device' "$work/elsewhere.img"
+varied timer tests/system/libpith/libpith.dts '&timer01 { reg = <0x1c0f0000 0x1000>; };'
+says 'has no timer where it should be' \
+	"component 'alarm': exit with status 3: its device is not there" "$work/timer.img"
+# The driver's UART alone is elsewhere; then the one that all words go to.
+sed 's/&uart0/\&uart1/' user/console.dtsi >"$work/console.dtsi"
+varied driver tests/system/libpith/libpith.dts '&uart1 { reg = <0x1c0f0000 0x1000>; };'
+rm "$work/console.dtsi"
+says 'has no UART for its driver' \
+	"component 'uart': exit with status 3: its device is not there" "$work/driver.img"
+varied uart tests/system/libpith/libpith.dts '&uart0 { reg = <0x1c0f0000 0x1000>; };'
+says 'has no UART at all where it should be' "pith: thread 'policy' stops: exit, status" "$work/uart.img"
+varied clcd examples/paint/paint.dts '&clcd { reg = <0x1c0f0000 0x1000>; };'
+says 'has no display where it should be' 'no device where the description says' "$work/clcd.img"
 
 # Without a panel the driver says so, and who does not need it goes on (emulate always has one).
 timeout 20 qemu-system-arm -M vexpress-a15 -m 128 -display none -monitor none -audiodev none,id=none \

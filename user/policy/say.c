@@ -9,6 +9,7 @@
 #include <string.h>
 #include "devices/pl011/regs.h"
 #include "pith/barrier.h"
+#include "pith/primecell.h"
 #include "pith/print.h"
 #include "pith/proto/log.h"
 #include "pith/ring.h"
@@ -32,6 +33,8 @@ void say_find_uart(void)
 	if (!page)
 		return;
 	map_own(device_frame(page), UART_PAGE, PITH_READ | PITH_WRITE);
+	/* Nothing can be said, but with the last words that the kernel has for us. */
+	pith_primecell_must(UART_PAGE + offset, PL011_PART);
 	uart = UART_PAGE + offset;
 }
 

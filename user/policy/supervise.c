@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "pith/primecell.h"
 #include "pith/print.h"
 #include "user/policy/policy.h"
 
@@ -53,7 +54,8 @@ static void report(const struct component *component, const struct pith_message 
 		    (unsigned long)m->word[PITH_FAULT_ADDRESS]);
 		break;
 	case PITH_FAULT_EXIT:
-		printf(" with status %lu\n", (unsigned long)info);
+		printf(" with status %lu%s\n", (unsigned long)info,
+		    info == PITH_EXIT_NO_DEVICE ? ": its device is not there" : "");
 		return;
 	default:
 		break;
@@ -82,6 +84,9 @@ static void tell_peers(const struct component *component, uint32_t generation)
 		}
 		if (connected && peer->alive)
 			pith_signal(peer->peer_signal);
+		/* What the log goes through is gone for good. */
+		if (connected && peer->log && !generation)
+			say_ring_close();
 	}
 }
 
@@ -117,9 +122,16 @@ static void restart(struct component *component)
 
 static void handle(struct component *component, const struct pith_message *m)
 {
-	bool ended = pith_message_label(m) == PITH_FAULT_EXIT && m->word[PITH_FAULT_INFO] == 0;
+	bool exited = pith_message_label(m) == PITH_FAULT_EXIT;
+	bool ended = exited && m->word[PITH_FAULT_INFO] == 0;
 
 	report(component, m);
+	/* Doing it again would not bring the device. */
+	if (exited && m->word[PITH_FAULT_INFO] == PITH_EXIT_NO_DEVICE &&
+	    component->on_fault == RULE_RESTART) {
+		stop(component);
+		return;
+	}
 	switch (ended ? component->on_exit : component->on_fault) {
 	case RULE_RESTART:
 		restart(component);
