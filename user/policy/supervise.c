@@ -70,7 +70,7 @@ static void tell_peers(const struct component *component, uint32_t generation)
 
 	for (uint32_t i = 0; i < pith_system.component_count; i++) {
 		struct component *peer = pith_system.components + i;
-		bool connected = false;
+		bool connected = false, served = false;
 
 		for (uint32_t g = 0; g < peer->info->grants; g++) {
 			struct pith_grant *grant = peer->info->grant + g;
@@ -81,11 +81,12 @@ static void tell_peers(const struct component *component, uint32_t generation)
 				continue;
 			grant->generation = generation;
 			connected = true;
+			served |= grant->kind == PITH_GRANT_SERVICE;
 		}
 		if (connected && peer->alive)
 			pith_signal(peer->peer_signal);
 		/* What the log goes through is gone for good. */
-		if (connected && peer->log && !generation)
+		if (served && peer->log && !generation)
 			say_ring_close();
 	}
 }
