@@ -16,18 +16,23 @@
 #include "walk.h"
 
 /*
- * The tag of a block: its size and the generation of the space's translations. If the same bytes
+ * The key of a block: eight times its address and its size, in one sum that a single instruction
+ * of the host makes. Blocks that have the same place are so far apart that no two of them
+ * have the same sum. Above it is the generation of the space's translations. If the same bytes
  * could be a block in the other instruction set, UNCERTAIN keeps it from being taken as known.
  * LIMIT, in the instance only, keeps every block from it.
  */
-enum {
-	TAG_SIZE = 0x1fff,
-	TAG_UNCERTAIN = 1 << 13,
-	TAG_LIMIT = 1 << 14,
-	TAG_GENERATION = 1 << 15,
-	TAG_GENERATIONS = -TAG_GENERATION,
-};
-_Static_assert((int)BLOCK_BYTES <= (int)TAG_SIZE, "the size fits");
+enum { KEY_ADDRESS = 8, KEY_SIZE_MAX = 0x1fff };
+#define KEY_UNCERTAIN	(UINT64_C(1) << 36)
+#define KEY_LIMIT	(UINT64_C(1) << 37)
+#define KEY_GENERATION	(UINT64_C(1) << 38)
+#define KEY_GENERATIONS (-KEY_GENERATION)
+_Static_assert((int)BLOCK_BYTES <= (int)KEY_SIZE_MAX, "the size fits");
+_Static_assert((int)INSTANCE_BLOCKS * 2 * KEY_ADDRESS > (int)KEY_SIZE_MAX,
+    "of the same place: one block, or more than its size apart");
+
+/* No block has an odd address. */
+enum { NO_BLOCK = 1 };
 
 /* So often, in instructions, the translation buffer is looked at: it cannot fill up between. */
 enum { GUARD_INTERVAL = 100000 };
@@ -65,13 +70,13 @@ static const int register_ids[INSTANCE_REGISTERS] = {
 /* Forget what blocks are worth: their code or its mapping may be another now. */
 static void new_generation(struct instance *instance)
 {
-	uint32_t generation = (instance->tag & TAG_GENERATIONS) + TAG_GENERATION;
+	uint64_t generation = (instance->key & KEY_GENERATIONS) + KEY_GENERATION;
 
 	if (generation == 0) { /* all used up: start again with none */
 		memset(instance->blocks, 0, sizeof(instance->blocks));
-		generation = TAG_GENERATION;
+		generation = KEY_GENERATION;
 	}
-	instance->tag = generation;
+	instance->key = generation;
 	instance->code_pages = 0;
 }
 
@@ -80,21 +85,35 @@ static uint64_t page_bit(uint32_t vaddr)
 	return UINT64_C(1) << vaddr / BUS_PAGE % 64;
 }
 
-/* Where a block of this address has its place. */
-static struct instance_block *place_of(struct instance *instance, uint64_t address)
+static inline uint64_t key_of(uint64_t address, uint32_t size)
 {
-	return &instance->blocks[address / 4 % INSTANCE_BLOCKS];
+	return address * KEY_ADDRESS + size;
+}
+
+/* Where a block of this address has its place. */
+static inline struct instance_block *place_of(struct instance *instance, uint64_t address)
+{
+	return &instance->blocks[address / 2 % INSTANCE_BLOCKS];
+}
+
+/* The block that started last: nothing took its place since, or it would be the last. 0: none. */
+static const struct instance_block *last_block(const struct instance *instance)
+{
+	if (instance->last == NO_BLOCK)
+		return 0;
+	return place_of((struct instance *)instance, instance->last);
 }
 
 /* The instruction set of the block that starts now. */
 static bool is_thumb(const struct instance *instance)
 {
+	const struct instance_block *last = last_block(instance);
 	uint32_t cpsr;
 
-	if (!instance->last)
+	if (!last)
 		return instance->started_thumb;
-	if (!instance->last->switches)
-		return instance->last->thumb;
+	if (!last->switches)
+		return last->thumb;
 	uc_reg_read(instance->uc, UC_ARM_REG_CPSR, &cpsr);
 	return cpsr & CPSR_THUMB;
 }
@@ -104,16 +123,15 @@ static const struct instance_block *find_block(
     struct instance *instance, uint32_t address, uint32_t size)
 {
 	struct instance_block *block = place_of(instance, address);
-	uint32_t tag = (instance->tag & TAG_GENERATIONS) | size;
+	uint64_t key = (instance->key & KEY_GENERATIONS) + key_of(address, size);
 	uint16_t code[BLOCK_HALFWORDS];
 	struct block_info info;
 	bool thumb;
 
-	if (block->address == address && block->tag == tag)
+	if (block->key == key)
 		return block;
 	thumb = is_thumb(instance);
-	if (block->address == address && block->tag == (tag | TAG_UNCERTAIN) &&
-	    block->thumb == thumb)
+	if (block->key == (key | KEY_UNCERTAIN) && block->thumb == thumb)
 		return block;
 	if (size > BLOCK_BYTES)
 		size = BLOCK_BYTES;
@@ -127,9 +145,8 @@ static const struct instance_block *find_block(
 	instance->code_pages |= page_bit(address) | page_bit(address + size - 1);
 	info = block_scan(code, address, size, thumb);
 	*block = (struct instance_block){
-	    .address = address,
-	    .tag = tag | (info.certain ? 0 : TAG_UNCERTAIN),
-	    .count = info.count,
+	    .key = key | (info.certain ? 0 : KEY_UNCERTAIN),
+	    .count = (int32_t)info.count,
 	    .thumb = thumb,
 	    .switches = info.switches,
 	};
@@ -146,7 +163,7 @@ static bool guard_is_hit(const struct instance *instance)
 
 static uint64_t time_now(const struct instance *instance)
 {
-	return instance->limit - (uint64_t)instance->left;
+	return instance->limit - (uint64_t)(int64_t)instance->left;
 }
 
 /* The next look: at the end, or sooner for the guard. */
@@ -154,28 +171,29 @@ static void set_limit(struct instance *instance, uint64_t now)
 {
 	uint64_t left = instance->until > now ? instance->until - now : 0;
 
-	instance->left = left < GUARD_INTERVAL ? (int64_t)left : GUARD_INTERVAL;
+	instance->left = left < GUARD_INTERVAL ? (int32_t)left : GUARD_INTERVAL;
 	instance->limit = now + (uint64_t)instance->left;
-	instance->tag &= ~(uint32_t)TAG_LIMIT;
+	instance->key &= ~KEY_LIMIT;
 	if (instance->left <= 0)
-		instance->tag |= TAG_LIMIT;
+		instance->key |= KEY_LIMIT;
 }
 
-/* Charge a block. At the limit no block is taken as known any more. */
-static inline void charge(struct instance *instance, const struct instance_block *block)
+/* No block is taken as known any more. Its parameters are a block hook's: see there. */
+__attribute__((noinline, cold)) static void block_limit(
+    uc_engine *uc, uint64_t address, uint32_t size, void *context)
 {
-	int64_t left = instance->left - block->count;
+	struct instance *instance = context;
 
-	instance->last = block;
-	instance->left = left;
-	if (__builtin_expect(left <= 0, 0))
-		instance->tag |= TAG_LIMIT;
+	(void)uc, (void)address, (void)size;
+	instance->key |= KEY_LIMIT;
 }
 
 /* The limit is reached, or the block is not the one expected. */
-__attribute__((noinline)) static void block_slow(
-    struct instance *instance, uint32_t address, uint32_t size)
+__attribute__((noinline, cold)) static void block_slow(
+    uc_engine *uc, uint64_t address, uint32_t size, void *context)
 {
+	struct instance *instance = context;
+
 	if (instance->left <= 0) {
 		uint64_t now = time_now(instance);
 
@@ -189,39 +207,50 @@ __attribute__((noinline)) static void block_slow(
 		else
 			set_limit(instance, now);
 		if (instance->stop != STOP_WFI) {
-			uc_emu_stop(instance->uc);
+			uc_emu_stop(uc);
 			return;
 		}
 	}
-	charge(instance, find_block(instance, address, size));
+	instance->left -= find_block(instance, (uint32_t)address, size)->count;
+	instance->last = (uint32_t)address;
+	if (instance->left <= 0)
+		instance->key |= KEY_LIMIT;
 }
 
-/* Called before each block is executed: the clock. */
+/*
+ * Called before each block is executed: the clock. Nothing here runs as often by far, once in
+ * some three to ten instructions of user code, so each of its own counts. What is rare is in
+ * functions with the same parameters: no register has to be moved for them.
+ */
 void instance_on_block(uc_engine *uc, uint64_t address, uint32_t size, void *context)
 {
 	struct instance *instance = context;
 	const struct instance_block *block = place_of(instance, address);
+	uint64_t key = key_of(address, size) + instance->key;
 
-	(void)uc;
-	if (__builtin_expect(block->address == address && block->tag == instance->tag + size, 1))
-		charge(instance, block);
-	else
-		block_slow(instance, (uint32_t)address, size);
+	if (__builtin_expect(block->key != key, 0)) {
+		block_slow(uc, address, size, context);
+		return;
+	}
+	instance->last = (uint32_t)address;
+	instance->left -= block->count;
+	if (__builtin_expect(instance->left <= 0, 0))
+		block_limit(uc, address, size, context);
 }
 
 uint32_t instance_done(const struct instance *instance, uint32_t pc, uint32_t *charged)
 {
-	const struct instance_block *block = instance->last;
-	uint32_t start, size, done = 0;
+	const struct instance_block *block = last_block(instance);
+	uint32_t start = instance->last;
+	uint32_t size, done = 0;
 
 	*charged = 0;
 	if (!block)
 		return 0;
-	*charged = block->count;
-	start = block->address;
-	size = block->tag & TAG_SIZE;
+	*charged = (uint32_t)block->count;
+	size = (uint32_t)(block->key - key_of(start, 0)) & KEY_SIZE_MAX;
 	if (pc - start >= size)
-		return block->count;
+		return *charged;
 	if (!block->thumb)
 		return (pc - start) / 4;
 	for (uint32_t at = start; at != pc && at - start < size; done++) {
@@ -496,7 +525,7 @@ bool instance_run(struct instance *instance, uint32_t pc, uint64_t until)
 	instance->until = until;
 	for (;;) {
 		set_limit(instance, instance->clock->now);
-		instance->last = 0;
+		instance->last = NO_BLOCK;
 		instance->started_thumb = pc & 1;
 		instance->stop = STOP_WFI;
 		result = uc_emu_start(instance->uc, pc, 0, 0, 0);

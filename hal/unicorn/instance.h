@@ -16,7 +16,7 @@
 #include "hal/armv7/context.h"
 
 enum {
-	INSTANCE_BLOCKS = 4096,
+	INSTANCE_BLOCKS = 8192,
 	INSTANCE_PENDING = 4, /* pages to flush that are remembered one by one */
 	INSTANCE_CLEAN_REGISTERS = 20,
 };
@@ -44,27 +44,26 @@ enum instance_stop {
 
 /* What a block seen before is worth: see struct block_info. */
 struct instance_block {
-	uint32_t address;
-	uint32_t tag; /* size, generation, UNCERTAIN: see instance.c */
-	uint32_t count;
+	uint64_t key; /* address, size, generation, UNCERTAIN: see instance.c */
+	int32_t count;
 	bool thumb;
 	bool switches;
 };
 
 struct instance {
-	struct instance_block blocks[INSTANCE_BLOCKS]; /* direct-mapped; first, to be found fast */
+	/* Hot: used for every block of instructions. `left` counts down to `limit` of the clock. */
+	uint64_t key;  /* what a known, certain block of size and address 0 would have */
+	int32_t left;  /* GUARD_INTERVAL at the most */
+	uint32_t last; /* address of the block started last in this run, or NO_BLOCK */
+	struct instance_block blocks[INSTANCE_BLOCKS]; /* direct-mapped */
 
 	uc_engine *uc;
 	uc_context *clean; /* as after reset, in user mode, nothing of any thread */
 	const struct bus *bus;
 	struct clock *clock;
 
-	/* Hot: used for every block of instructions. `left` counts down to `limit` of the clock. */
-	int64_t left;
-	uint32_t tag;			   /* what a known, certain block of size 0 would have */
-	const struct instance_block *last; /* started last in this run; 0: none */
-	uint64_t limit;			   /* where block_slow takes a look */
-	uint64_t code_pages;		   /* bit (page number % 64) of pages with known blocks */
+	uint64_t limit;	     /* where block_slow takes a look */
+	uint64_t code_pages; /* bit (page number % 64) of pages with known blocks */
 
 	/* The address space whose translations it holds. */
 	uint32_t ttbr0;
