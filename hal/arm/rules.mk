@@ -69,13 +69,15 @@ board: $(image).img ## make what a board starts: make BOARD=name EXAMPLE=name bo
 build/tools/emulate: $(patsubst %,build/host/sim/%.o,console file player png script units)
 build/tools/arena: build/host/sim/file.o build/host/hal/armv7/pagetable.o
 
-# One finger's script, where the simulator's has several.
-board_touch := $(firstword $(wildcard examples/$(EXAMPLE)/$(EXAMPLE).board.touch))
-board-run: build/tools/emulate $(image).img ## the same in QEMU: BOARD=name EXAMPLE=name board-run
+# The simulator's script, for one finger.
+build/board/%.touch: examples/%.touch hal/arm/one-finger.awk
+	$(call step,TOUCH) awk -f hal/arm/one-finger.awk $< >$@
+board_touch := $(patsubst %,build/board/$(EXAMPLE)/$(EXAMPLE).touch,$(wildcard examples/$(EXAMPLE)/$(EXAMPLE).touch))
+board-run: build/tools/emulate $(image).img $(board_touch) ## the same in QEMU: BOARD=name EXAMPLE=name board-run
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 	build/tools/emulate -M $(BOARD) -w $(image).img
 else
-	build/tools/emulate -M $(BOARD) -t 10s $(board_touch:%=-s %) -p $(image).png $(image).img
+	build/tools/emulate -M $(BOARD) -t 20s $(board_touch:%=-s %) -p $(image).png $(image).img
 	@[ ! -e $(image).png ] || echo 'No display here: $(image).png is the screen at the end.'
 endif
 
