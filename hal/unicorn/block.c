@@ -84,6 +84,28 @@ static struct block_info scan_thumb(const uint16_t *code, uint32_t size, bool wo
 	return info;
 }
 
+/* How many instructions an IT block has ahead, by IT[3:0] (ARM ARM A2.5.2). */
+static uint32_t it_length(uint32_t mask)
+{
+	return mask ? 4 - (uint32_t)__builtin_ctz(mask) : 0;
+}
+
+bool block_ends_in_it(const uint16_t *code, uint32_t size, uint32_t cpsr)
+{
+	/* IT[7:2] are CPSR[15:10], IT[1:0] are CPSR[26:25] (B1.3.3). */
+	uint32_t ahead = it_length((cpsr >> 10 & 3) << 2 | (cpsr >> 25 & 3));
+	bool inside = false;
+
+	for (uint32_t at = 0; at < size / 2; at += thumb_is_wide(code[at]) ? 2 : 1) {
+		inside = ahead > 0;
+		if (inside)
+			ahead--;
+		else if ((code[at] & 0xff00) == 0xbf00)
+			ahead = it_length(code[at] & 15);
+	}
+	return inside;
+}
+
 struct block_info block_scan(const uint16_t *code, uint32_t address, uint32_t size, bool thumb)
 {
 	return thumb ? scan_thumb(code, size, address % 4 == 0) : scan_arm(code, size);

@@ -20,6 +20,9 @@ struct block_info {
 };
 
 /* `size` bytes of code for `address`, as halfwords; T32 if thumb, else A32. */
+/* Is the block's last instruction in an IT block? `cpsr`: as it starts. T32 only. */
+bool block_ends_in_it(const uint16_t *code, uint32_t size, uint32_t cpsr);
+
 struct block_info block_scan(const uint16_t *code, uint32_t address, uint32_t size, bool thumb);
 
 #endif

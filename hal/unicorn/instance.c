@@ -126,6 +126,7 @@ static const struct instance_block *find_block(
 	uint64_t key = (instance->key & KEY_GENERATIONS) + key_of(address, size);
 	uint16_t code[BLOCK_HALFWORDS];
 	struct block_info info;
+	uint32_t cpsr;
 	bool thumb;
 
 	if (block->key == key)
@@ -144,6 +145,10 @@ static const struct instance_block *find_block(
 	}
 	instance->code_pages |= page_bit(address) | page_bit(address + size - 1);
 	info = block_scan(code, address, size, thumb);
+	if (thumb) {
+		uc_reg_read(instance->uc, UC_ARM_REG_CPSR, &cpsr);
+		instance->tainted |= block_ends_in_it(code, size, cpsr);
+	}
 	*block = (struct instance_block){
 	    .key = key | (info.certain ? 0 : KEY_UNCERTAIN),
 	    .count = (int32_t)info.count,
@@ -194,6 +199,8 @@ __attribute__((noinline, cold)) static void block_slow(
 {
 	struct instance *instance = context;
 
+	if (instance->fetching) /* see cleanse */
+		return;
 	if (instance->left <= 0) {
 		uint64_t now = time_now(instance);
 
@@ -515,6 +522,28 @@ void instance_icache_sync(struct instance *instance, uint32_t paddr, uint32_t le
 
 /* --- Running ------------------------------------------------------------------------- */
 
+/*
+ * Unicorn 2.1 leaves out its stop tests in an IT block, and forgets to have them again if a
+ * translated block ends there: what it translates next in ARM state is shorter, so that it is
+ * cut in other places, and ticks come elsewhere. Translating any Thumb instruction mends that.
+ */
+static void cleanse(struct instance *instance)
+{
+	static const uint32_t thumb = CPSR_USER | CPSR_THUMB;
+	uint32_t cpsr;
+
+	uc_reg_read(instance->uc, UC_ARM_REG_CPSR, &cpsr);
+	uc_reg_write(instance->uc, UC_ARM_REG_CPSR, &thumb);
+	instance->left = 1;
+	instance->fetching = INSTANCE_STUB;
+	uc_ctl_remove_cache(instance->uc, SYNC_VADDR, SYNC_VADDR + 4);
+	uc_emu_start(instance->uc, SYNC_VADDR | 1, 0, 0, 0);
+	instance->fetching = 0;
+	flush_page(instance, SYNC_VADDR);
+	uc_reg_write(instance->uc, UC_ARM_REG_CPSR, &cpsr);
+	instance->tainted = false;
+}
+
 bool instance_run(struct instance *instance, uint32_t pc, uint64_t until)
 {
 	uint32_t cpsr;
@@ -522,6 +551,8 @@ bool instance_run(struct instance *instance, uint32_t pc, uint64_t until)
 
 	if (instance->flush_all || instance->pendings)
 		flush_now(instance);
+	if (instance->tainted)
+		cleanse(instance);
 	instance->until = until;
 	for (;;) {
 		set_limit(instance, instance->clock->now);

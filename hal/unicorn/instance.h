@@ -63,6 +63,7 @@ struct instance {
 	struct clock *clock;
 
 	uint64_t limit;	     /* where block_slow takes a look */
+	bool tainted;	     /* Unicorn would translate otherwise: cleanse first, see instance.c */
 	uint64_t code_pages; /* bit (page number % 64) of pages with known blocks */
 
 	/* The address space whose translations it holds. */
@@ -79,7 +80,7 @@ struct instance {
 	bool started_thumb;
 	enum instance_stop stop;
 	uint32_t exception;
-	uint32_t fetching; /* physical page answered for icache_sync, 0: none */
+	uint32_t fetching; /* physical page answered for icache_sync and cleanse, 0: none */
 	struct {
 		uint32_t page;	 /* of the address */
 		uint32_t access; /* WALK_* */

@@ -103,6 +103,9 @@ union hook_function {
 	void *any;
 };
 
+/* Thumb: NOP, WFI. Never written. */
+static uint16_t stub[BUS_PAGE / sizeof(uint16_t)] __attribute__((aligned(4096))) = {0xbf00, 0xbf30};
+
 static const char *set_up(struct instance *instance)
 {
 	uint32_t page_size = uc_version(0, 0) < VERSION_PAGE_SIZE ? 2048 : BUS_PAGE;
@@ -125,6 +128,8 @@ static const char *set_up(struct instance *instance)
 		    UC_ERR_OK)
 			return "Unicorn cannot map the machine's memory";
 	}
+	if (uc_mem_map_ptr(instance->uc, INSTANCE_STUB, BUS_PAGE, UC_PROT_ALL, stub) != UC_ERR_OK)
+		return "Unicorn cannot map a page of our own";
 	if (!add_hook(
 		instance, UC_HOOK_TLB_FILL, (union hook_function){.fill = instance_on_fill}.any) ||
 	    !add_hook(instance, UC_HOOK_INTR,

@@ -12,6 +12,9 @@
 #define GUARD_PATTERN UINT64_C(0x5f64726175675f21)
 enum { GUARD_WORDS = 16 };
 
+/* Where an instance has the few instructions of its own; no bus has anything there. */
+#define INSTANCE_STUB 0xfffff000u
+
 void instance_on_block(uc_engine *uc, uint64_t address, uint32_t size, void *context);
 bool instance_on_fill(
     uc_engine *uc, uint64_t vaddr, uc_mem_type type, uc_tlb_entry *result, void *context);

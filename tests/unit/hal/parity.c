@@ -163,3 +163,44 @@ Test(parity, random_programs_do_the_same_on_any_pool)
 	    "%u %u %u %u %u", total[TRAP_TICK], total[TRAP_DATA], total[TRAP_UNDEFINED],
 	    total[TRAP_PREFETCH], total[TRAP_CALL]);
 }
+
+/* A page of loads, one long block after the other, cut short by a tick: where that is. Before it,
+ * perhaps, a call in the middle of an IT block, after which Unicorn translates otherwise. */
+static uint32_t cut(bool call_in_it_block)
+{
+	enum { IT_EQ_SVC = 0xdf00bf08, LDR = 0xe5901000, B_START = 0xea000000, WORDS = 1024 };
+	struct context context;
+	struct trap trap;
+	struct rig rig;
+	uint32_t space, code, thumb;
+
+	rig_set_up(&rig, 1);
+	space = rig_space(&rig);
+	code = rig_allocate(&rig, CODE_BITS);
+	thumb = rig_allocate(&rig, CODE_BITS);
+	for (uint32_t i = 0; i < WORDS - 1; i++)
+		rig_word(&rig, code)[i] = LDR;
+	rig_word(&rig, code)[WORDS - 1] = B_START | (uint32_t)(-(WORDS + 1) & 0xffffff);
+	rig_word(&rig, thumb)[0] = IT_EQ_SVC;
+	rig_map(&rig, space, CODE, code, CODE_BITS, R | X);
+	rig_map(&rig, space, CODE + 0x1000, thumb, CODE_BITS, R | X);
+	context = (struct context){.ttbr0 = space, .dacr = 1};
+	if (call_in_it_block) {
+		context.pc = CODE + 0x1000;
+		context.cpsr = CPSR_USER | CPSR_THUMB | 1u << 30;
+		cr_assert(engine_run(rig.engine, &context, 0, rig.clock.now + 100, &trap));
+		cr_assert_eq(trap.kind, TRAP_CALL);
+	}
+	context.pc = CODE;
+	context.cpsr = CPSR_USER;
+	context.r[0] = RIG_DATA;
+	cr_assert(engine_run(rig.engine, &context, 0, rig.clock.now + 10, &trap));
+	cr_assert_eq(trap.kind, TRAP_TICK);
+	rig_tear_down(&rig);
+	return context.pc;
+}
+
+Test(parity, long_blocks_end_where_they_do_whatever_was_translated_before)
+{
+	cr_expect_eq(cut(false), cut(true), "%08x %08x", cut(false), cut(true));
+}
