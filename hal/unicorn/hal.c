@@ -69,19 +69,6 @@ void hal_context_init(struct context *context)
 	hal_context_space(context, 0, 0);
 }
 
-uint32_t hal_context_status(uint32_t cpsr)
-{
-	/* An IT block exists in Thumb code only; elsewhere its bits are unpredictable (B1.3.3). */
-	if (!(cpsr & CPSR_THUMB))
-		cpsr &= ~(uint32_t)CPSR_IT;
-	return (cpsr & CPSR_USER_MASK) | CPSR_USER;
-}
-
-void hal_context_restart(struct context *context)
-{
-	context->pc -= context->cpsr & CPSR_THUMB ? 2 : 4;
-}
-
 void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
 {
 	engine_forget(selected->engine, context);
