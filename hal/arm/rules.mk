@@ -8,6 +8,13 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error there is no board '$(BOARD)'; there are: $(boards))
 endif
 include $(boards:%=hal/arm/boards/%/board.mk)
+ifneq ($(filter board board-run,$(GOALS)),)
+ifneq ($(shell grep -l '/include/ "screen.dtsi"' examples/$(EXAMPLE)/$(EXAMPLE).dts),)
+ifeq ($(wildcard boards/$(BOARD)/screen.dtsi),)
+$(error example '$(EXAMPLE)' needs a screen, and board '$(BOARD)' has none that we drive (boards/$(BOARD)/screen.dtsi))
+endif
+endif
+endif
 
 # core/check.c walks invariants for tests; a board's kernel does without.
 kernel := $(filter-out core/check.c,$(core)) $(wildcard hal/arm/*.S hal/armv7/*.c) \
