@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * font NAME CAPITAL FONT.otf: rasterises a font, so that capital letters are exactly CAPITAL
+ * font NAME SIZE FONT.otf: rasterises a font, so that capital letters are exactly SIZE
  * pixels high, and writes the C source of `struct font NAME` (user/ui/font.h) to standard
- * output. Outlines are stb_truetype's; kerning is read here from the font's GPOS table, whose
- * extension lookups stb_truetype does not know. Runs when Pith is built; laying text out is
- * the target's work and is not in this room.
+ * output. A name of figures_SIZE leaves out all but figures and their marks, and gives the figures
+ * one width, so that a clock stands still; icons_SIZE takes the pictures of user/ui/icon.h, whose
+ * fields are SIZE pixels wide and high. Outlines are stb_truetype's; kerning is read here from the
+ * font's GPOS table, whose extension lookups stb_truetype does not know. Runs when Pith is built;
+ * laying text out is the target's work and is not in this room.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -21,11 +23,21 @@
 #pragma GCC diagnostic pop
 
 #include "user/ui/font.h"
+#include "user/ui/icon.h"
 
 /* What is drawn: printable ASCII, Latin-1, and what typography needs; ascending. */
 static const uint16_t extra[] = {
     0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2026, 0x20ac, /* – — ‘ ’ “ ” • … € */
     0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2713, /* ← ↑ → ↓ − ✓ */
+};
+
+/* What figures_SIZE has. */
+static const char figures[] = " %+-./0123456789:";
+
+static const uint16_t icon_codes[] = {
+#define X(NAME, code) code,
+    ICONS(X)
+#undef X
 };
 
 enum {
@@ -295,6 +307,55 @@ static int height_of(int code)
 	return y1;
 }
 
+/* Letters of text. */
+static void draw_text(double scale, uint32_t phases)
+{
+	for (uint16_t code = 0x20; code < 0x7f; code++)
+		draw_glyph(code, scale, phases);
+	for (uint16_t code = 0xa0; code <= 0xff; code++)
+		draw_glyph(code, scale, phases);
+	for (uint32_t i = 0; i < sizeof(extra) / sizeof(extra[0]); i++)
+		draw_glyph(extra[i], scale, phases);
+	read_pairs(scale);
+}
+
+/* Figures of one width, each in its middle; whole pixels, as they are large. */
+static void draw_figures(double scale)
+{
+	int32_t widest = 0;
+
+	for (const char *c = figures; *c; c++)
+		draw_glyph((uint16_t)*c, scale, 1);
+	for (uint32_t i = 0; i < glyph_count; i++)
+		if (glyphs[i].code >= '0' && glyphs[i].code <= '9' && glyphs[i].advance > widest)
+			widest = glyphs[i].advance;
+	widest = (widest + FONT_UNIT - 1) & -FONT_UNIT;
+	for (uint32_t i = 0; i < glyph_count; i++) {
+		if (glyphs[i].code < '0' || glyphs[i].code > '9')
+			continue;
+		glyphs[i].left =
+		    (int8_t)(glyphs[i].left + (widest - glyphs[i].advance) / (2 * FONT_UNIT));
+		glyphs[i].advance = (int16_t)widest;
+	}
+}
+
+/* Icons are placed by the upper left corner of their field, not by a base line. */
+static void draw_icons(int size)
+{
+	double scale = stbtt_ScaleForMappingEmToPixels(&info, (float)size);
+	int ascent, descent, gap;
+
+	stbtt_GetFontVMetrics(&info, &ascent, &descent, &gap);
+	for (uint32_t i = 0; i < sizeof(icon_codes) / sizeof(icon_codes[0]); i++) {
+		uint32_t before = glyph_count;
+
+		draw_glyph(icon_codes[i], scale, 1);
+		if (glyph_count == before)
+			fail("the font lacks an icon");
+		glyphs[before].top = (int8_t)(glyphs[before].top + (int)(ascent * scale + 0.5));
+	}
+}
+
 /* --- Output --------------------------------------------------------------------- */
 
 /* The tables as C. */
@@ -321,35 +382,50 @@ static void write_source(const char *name, const struct font *font)
 		fail("cannot write");
 }
 
-int main(int argc, char **argv)
+static void read_font(const char *name)
 {
-	if (argc != 4 || atoi(argv[2]) < 5 || atoi(argv[2]) > 60)
-		fail("usage: font NAME CAPITAL FONT.otf   (CAPITAL: 5-60 pixels)");
-	FILE *input = fopen(argv[3], "rb");
+	FILE *input = fopen(name, "rb");
 
 	if (!input) {
-		fprintf(stderr, "font: %s: %s\n", argv[3], strerror(errno));
-		return 1;
+		fprintf(stderr, "font: %s: %s\n", name, strerror(errno));
+		exit(1);
 	}
 	file_size = fread(file, 1, sizeof(file), input);
 	fclose(input);
 	if (file_size < 12 || file_size == sizeof(file) || !stbtt_InitFont(&info, file, 0))
 		fail("this is no font");
+}
 
-	struct font font = {.capital = (uint8_t)atoi(argv[2])};
+static bool begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 4 || atoi(argv[2]) < 5 || atoi(argv[2]) > 120)
+		fail("usage: font NAME SIZE FONT.otf   (SIZE: 5-120 pixels)");
+	read_font(argv[3]);
+
+	const char *name = argv[1];
+	struct font font = {.capital = (uint8_t)atoi(argv[2]), .phases = 1};
+
+	if (begins(name, "icons_")) {
+		draw_icons(font.capital);
+		write_source(name, &font);
+		return 0;
+	}
 	double scale = (double)font.capital / height_of('H');
 
-	/* The smaller the letters, the more a shift by part of a pixel is seen. */
-	font.phases = font.capital <= 12 ? 4 : font.capital <= 20 ? 2 : 1;
 	font.small = (uint8_t)(height_of('x') * scale + 0.5);
 	font.line = (uint8_t)(font.capital * 2);
-	for (uint16_t code = 0x20; code < 0x7f; code++)
-		draw_glyph(code, scale, font.phases);
-	for (uint16_t code = 0xa0; code <= 0xff; code++)
-		draw_glyph(code, scale, font.phases);
-	for (uint32_t i = 0; i < sizeof(extra) / sizeof(extra[0]); i++)
-		draw_glyph(extra[i], scale, font.phases);
-	read_pairs(scale);
-	write_source(argv[1], &font);
+	if (begins(name, "figures_")) {
+		draw_figures(scale);
+	} else {
+		/* The smaller the letters, the more a shift by part of a pixel is seen. */
+		font.phases = font.capital <= 12 ? 4 : font.capital <= 20 ? 2 : 1;
+		draw_text(scale, font.phases);
+	}
+	write_source(name, &font);
 	return 0;
 }

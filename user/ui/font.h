@@ -38,12 +38,19 @@ struct font {
 	uint8_t line;	 /* and from one line to the next */
 };
 
-/* text: captions, body. strong: buttons, headings. title: large letters. */
+/*
+ * The type scale. text: captions (10), labels (12), body (16). strong: buttons, headings of lists.
+ * title: the names of screens, large words. figures: large numbers, figures and their marks only.
+ */
+extern const struct font font_text_10;
 extern const struct font font_text_12;
 extern const struct font font_text_16;
+extern const struct font font_strong_10;
 extern const struct font font_strong_12;
 extern const struct font font_strong_16;
 extern const struct font font_title_20;
 extern const struct font font_title_24;
+extern const struct font figures_36;
+extern const struct font figures_80;
 
 #endif

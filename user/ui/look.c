@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The shared controls: see look.h. */
 #include "user/ui/look.h"
+#include "user/ui/control.h"
 
 /* Sizes in pixels, of what these controls alone draw. */
 enum {
@@ -10,27 +11,16 @@ enum {
 	DOT_FIELD = 44,
 };
 
-/* The middle of a rectangle, in the units of shapes. */
-static int32_t middle_x(struct rect r)
-{
-	return (2 * r.x + r.width) * (CANVAS_UNIT / 2);
-}
-
-static int32_t middle_y(struct rect r)
-{
-	return (2 * r.y + r.height) * (CANVAS_UNIT / 2);
-}
-
 void look_card(const struct canvas *canvas, struct rect r)
 {
-	canvas_rounded(canvas, r, LOOK_RADIUS, CANVAS_HEX(LOOK_SURFACE));
-	canvas_rounded_outline(canvas, r, LOOK_RADIUS, 1, CANVAS_HEX(LOOK_LINE));
+	canvas_rounded(canvas, r, LOOK_RADIUS, theme->surface);
+	canvas_rounded_outline(canvas, r, LOOK_RADIUS, 1, theme->line);
 }
 
 void look_card_trim(const struct canvas *canvas, struct rect r, uint16_t outside)
 {
 	canvas_corners(canvas, r, LOOK_RADIUS, outside);
-	canvas_rounded_outline(canvas, r, LOOK_RADIUS, 1, CANVAS_HEX(LOOK_LINE));
+	canvas_rounded_outline(canvas, r, LOOK_RADIUS, 1, theme->line);
 }
 
 void look_button(const struct canvas *canvas, struct rect r, const char *label, bool pressed)
@@ -38,9 +28,9 @@ void look_button(const struct canvas *canvas, struct rect r, const char *label, 
 	/* Its ends are half circles. */
 	int32_t radius = r.height / 2;
 
-	canvas_rounded(canvas, r, radius, CANVAS_HEX(pressed ? LOOK_SUNKEN : LOOK_SURFACE));
-	canvas_rounded_outline(canvas, r, radius, 1, CANVAS_HEX(LOOK_LINE));
-	text_in(canvas, &font_strong_12, r, TEXT_CENTER, CANVAS_HEX(LOOK_INK), label);
+	canvas_rounded(canvas, r, radius, pressed ? theme->sunken : theme->surface);
+	canvas_rounded_outline(canvas, r, radius, 1, theme->line);
+	text_in(canvas, &font_strong_12, r, TEXT_CENTER, theme->ink, label);
 }
 
 void look_badge(const struct canvas *canvas, struct rect r, uint16_t color, const char *name)
@@ -53,7 +43,7 @@ void look_badge(const struct canvas *canvas, struct rect r, uint16_t color, cons
 	for (int i = 0; i < 4 && name + i < rest; i++)
 		letter[i] = name[i];
 	canvas_disc(canvas, middle_x(r), middle_y(r), BADGE_RADIUS * CANVAS_UNIT, color);
-	text_in(canvas, &font_strong_12, r, TEXT_CENTER, CANVAS_HEX(LOOK_SURFACE), letter);
+	text_in(canvas, &font_strong_12, r, TEXT_CENTER, theme->on_hue, letter);
 }
 
 void look_swatch(const struct canvas *canvas, struct rect r, uint16_t color, bool chosen)
@@ -73,7 +63,7 @@ void look_dot(const struct canvas *canvas, struct rect r, int32_t diameter, bool
 	    r.y + (r.height - DOT_FIELD) / 2, DOT_FIELD, DOT_FIELD);
 
 	if (chosen)
-		canvas_rounded(canvas, field, LOOK_RADIUS_SMALL, CANVAS_HEX(LOOK_SUNKEN));
+		canvas_rounded(canvas, field, LOOK_RADIUS_SMALL, theme->sunken);
 	canvas_disc(canvas, middle_x(r), middle_y(r), diameter * (CANVAS_UNIT / 2),
-	    CANVAS_HEX(chosen ? LOOK_INK : LOOK_INK_SOFT));
+	    chosen ? theme->ink : theme->ink_soft);
 }

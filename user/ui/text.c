@@ -92,6 +92,12 @@ static void draw_glyph(const struct canvas *canvas, const struct font *font,
 	}
 }
 
+void text_glyph(const struct canvas *canvas, const struct font *font, uint32_t code, int32_t x,
+    int32_t y, uint16_t color)
+{
+	draw_glyph(canvas, font, find(font, code), x * FONT_UNIT, y, color);
+}
+
 /* A walk along the text: one step for each letter, which also says where its pen is. */
 struct walk {
 	const struct font *font;

@@ -20,6 +20,10 @@ int32_t text_draw(const struct canvas *canvas, const struct font *font, int32_t 
 void text_in(const struct canvas *canvas, const struct font *font, struct rect box,
     enum text_align align, uint16_t color, const char *text);
 
+/* Draws a single letter, with the pen at (x, y). */
+void text_glyph(const struct canvas *canvas, const struct font *font, uint32_t code, int32_t x,
+    int32_t y, uint16_t color);
+
 /* The next character of UTF-8 and the text behind it; 0 at the end, '?' for a bad byte. */
 uint32_t text_next(const char **text);
 

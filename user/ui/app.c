@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The frame around an application: see app.h. */
+#include "pith/info.h"
+#include "pith/print.h"
+#include "pith/server.h"
+#include "user/ui/app.h"
+
+enum {
+	SIGNAL_FRAME = 1 << 20,
+	SIGNAL_TOUCH = 1 << 21,
+	SIGNAL_THEME = 1 << 22,
+};
+
+static const struct app *app;
+static struct display display;
+static struct input input;
+static uint32_t touch_generation, display_generation;
+static struct region stale; /* what is to be drawn and presented */
+static bool presented;	    /* a frame is under way: its signal comes */
+static bool animated;	    /* frame() is to be called before the next one */
+
+struct rect app_screen(void)
+{
+	return rect_make(0, 0, (int32_t)display.width, (int32_t)display.height);
+}
+
+void app_change(struct rect r)
+{
+	region_add(&stale, rect_intersect(r, app_screen()));
+}
+
+void app_change_all(void)
+{
+	app_change(app_screen());
+}
+
+void app_animate(void)
+{
+	animated = true;
+}
+
+/* The next frame, unless the last one has not been taken yet. */
+static void show(void)
+{
+	struct display_rect rects[REGION_RECTS];
+	uint32_t count = 0;
+
+	if (presented)
+		return;
+	if (animated && app->frame) {
+		animated = false;
+		app->frame(pith_clock());
+	}
+	/* Whoever asks for frames and changes nothing still goes at the pace of the screen. */
+	if (region_empty(&stale) && animated)
+		app_change(rect_make(0, 0, 1, 1));
+	if (region_empty(&stale))
+		return;
+	struct canvas canvas = canvas_make(display.pixels, (int32_t)display.width,
+	    (int32_t)display.height, (int32_t)display.stride);
+
+	for (uint32_t i = 0; i < stale.count; i++) {
+		struct rect r = stale.rect[i];
+		struct canvas part = canvas_clipped(&canvas, r);
+
+		app->draw(&part);
+		rects[count++] = (struct display_rect){
+		    (uint16_t)r.x, (uint16_t)r.y, (uint16_t)r.width, (uint16_t)r.height};
+	}
+	/* Without a display server: until it is back all is kept that is to be shown. */
+	if (display_present(&display, rects, count))
+		return;
+	presented = true;
+	region_clear(&stale);
+}
+
+/* At the start, and when a server was restarted: whoever was has forgotten us. */
+static void connect(void)
+{
+	const struct pith_grant *touch = pith_need(PITH_GRANT_SERVICE, "touch");
+	const struct pith_grant *screen = pith_need(PITH_GRANT_SERVICE, "display");
+
+	if (touch->generation && touch->generation != touch_generation) {
+		touch_generation = touch->generation;
+		pith_request_refused("open", touch->slot, input_open(&input, SIGNAL_TOUCH));
+	}
+	if (screen->generation && screen->generation != display_generation) {
+		display_generation = screen->generation;
+		presented = false;
+		app_change_all();
+	}
+}
+
+void app_run(const struct app *program)
+{
+	struct input_event event;
+
+	app = program;
+	pith_must("opening the display", display_open(&display, SIGNAL_FRAME));
+	connect();
+	if (app->start)
+		app->start();
+	app_change_all();
+	show();
+	for (;;) {
+		uint32_t bits = pith_wait(PITH_SLOT_NOTIFICATION);
+
+		if (bits & SIGNAL_FRAME)
+			presented = false;
+		if (bits & PITH_SIGNAL_PEER) {
+			connect();
+			if (app->peers)
+				app->peers();
+		}
+		while (input_next(&input, &event))
+			if (app->touch && event.finger < INPUT_FINGERS)
+				app->touch(&event);
+		if (bits & APP_SIGNALS && app->signal)
+			app->signal(bits & APP_SIGNALS);
+		show();
+	}
+}
