@@ -99,12 +99,12 @@ void chart_draw(const struct canvas *canvas, struct rect r, const uint16_t *valu
 	int32_t right = (r.x + r.width) * CANVAS_UNIT - CHART_LINE / 2;
 	int32_t step = room > 1 ? (r.width * CANVAS_UNIT - CHART_LINE) / (int32_t)(room - 1) : 0;
 
-	if (!count)
+	if (!count || step <= 0)
 		return;
 	/* The tint, column by column of pixels, below the line. */
 	for (int32_t x = r.x; x < r.x + r.width; x++) {
 		int32_t back = right - (x * CANVAS_UNIT + CANVAS_UNIT / 2);
-		int32_t i = step ? back / step : 0;
+		int32_t i = back / step;
 
 		if (back < 0 || i + 1 >= (int32_t)count)
 			continue;
