@@ -53,9 +53,9 @@ void row_draw(const struct canvas *canvas, struct rect r, const struct row *row)
 	}
 	/* Two lines around the middle. */
 	words.height = r.height / 2;
-	words.y += 4;
+	words.y += 6;
 	text_in(canvas, &font_strong_12, words, TEXT_LEFT, theme->ink, row->title);
-	words.y += r.height / 2 - 8;
+	words.y += r.height / 2 - 12;
 	text_in(canvas, &font_text_10, words, TEXT_LEFT, theme->ink_soft, row->detail);
 }
 

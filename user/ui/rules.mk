@@ -23,3 +23,9 @@ build/gen/icons_%.c: build/tools/font
 	$(call font_source,$(material)/MaterialIcons-Regular.ttf)
 
 build/arm/libui.a: $(call object,arm,$(fonts))
+
+# The toolkit's picture in the manual is drawn on this machine.
+gallery := $(call object,host,$(filter-out user/ui/app.c,$(wildcard user/ui/*.c)) sim/png.c sim/file.c $(fonts))
+build/tools/gallery: $(gallery)
+build/host/tools/gallery.o build/host/user/ui/%.o build/host/build/gen/%.o: HOST += -Iuser/lib/include
+build/lint/tools/gallery.ok: HOST += -Iuser/lib/include
