@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Icons: pictures of one colour in three sizes, rasterised when Pith is built, by tools/font from
+ * Icons: pictures of one colour in four sizes, rasterised when Pith is built, by tools/font from
  * the font of Google's Material Design (Apache License 2.0), whose codes these are. An icon has a
  * square field around it, which is what is placed; most leave a twelfth of it free at each side.
  */
@@ -62,6 +62,7 @@ enum icon {
 };
 
 /* The size is that of the field, in pixels; it is the font's `capital`. */
+extern const struct font icons_20;
 extern const struct font icons_24;
 extern const struct font icons_32;
 extern const struct font icons_48;

@@ -8,7 +8,7 @@ inter := build/deps/fonts/usr/share/fonts/opentype/inter
 material := build/deps/icons/usr/share/fonts/truetype/material-design-icons-iconfont
 fonts := $(patsubst %,build/gen/font_%.c,text_10 text_12 text_16 strong_10 strong_12 strong_16 \
 	title_20 title_24) build/gen/figures_36.c build/gen/figures_80.c \
-	$(patsubst %,build/gen/icons_%.c,24 32 48)
+	$(patsubst %,build/gen/icons_%.c,20 24 32 48)
 font_source = $(call step,FONT) build/tools/font $(basename $(@F)) $* $(1) >$@
 
 build/gen/font_text_%.c: build/tools/font
