@@ -136,7 +136,7 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 
 # --- Programs of the simulated machine ---------------------------------------
 
-# A program is a folder of user/, the driver of a device, or one file of an example
+# A program is a folder of user/, the driver of a device, or one file, or one folder, of an example
 # or of a system test (whose program is called FOLDER-FILE). Two folders of user/ are
 # libraries that every program may use.
 libraries := user/lib/ user/ui/
@@ -151,6 +151,8 @@ $(foreach f,$(wildcard devices/*/driver.c),\
 	$(eval $(call program,$(call folder,$(f)),$(f))))
 $(foreach f,$(foreach d,$(systems),$(wildcard $(d)*.c)),\
 	$(eval $(call program,$(call folder,$(f))-$(basename $(notdir $(f))),$(f))))
+$(foreach d,$(foreach s,$(systems),$(wildcard $(s)*/)),$(if $(wildcard $(d)*.c),\
+	$(eval $(call program,$(call folder,$(d:%/=%))-$(call folder,$(d)),$(wildcard $(d)*.c)))))
 
 build/arm/%.o: %.c $(ANEW)
 	$(call step,ARM-CC) $(ARM_CC) $(ARM) -c -o $@ $<

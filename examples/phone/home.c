@@ -12,7 +12,7 @@
 
 #include "pith/civil.h"
 #include "pith/info.h"
-#include "pith/objects.h"
+#include "pith/memory.h"
 #include "pith/print.h"
 #include "pith/proto/assets.h"
 #include "pith/proto/clock.h"

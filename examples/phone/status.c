@@ -7,7 +7,7 @@
 
 #include "pith/civil.h"
 #include "pith/info.h"
-#include "pith/objects.h"
+#include "pith/memory.h"
 #include "pith/print.h"
 #include "pith/proto/audio.h"
 #include "pith/proto/clock.h"
