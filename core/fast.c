@@ -66,6 +66,7 @@ INLINE void begin_call(
 	sc->calls_next = to->wait;
 	from->wait = to->wait | kind;
 	/* ...and the receiver runs on that context. */
+	sc->calls++;
 	sc->user = hal_ref(to);
 	to->schedcontext = from->schedcontext;
 	from->schedcontext = 0;

@@ -128,10 +128,10 @@ struct reply {
 struct schedcontext {
 	ref_t calls_next; /* the calls it travelled along, latest first: a ring with this in it */
 	ref_t calls_prev;
-	ref_t user;    /* thread that has it now, 0 if none */
-	uint32_t kind; /* OBJECT_SCHEDCONTEXT */
-	ref_t owner;   /* thread it is bound to, 0 if none */
-	uint32_t spare;
+	ref_t user;	/* thread that has it now, 0 if none */
+	uint32_t kind;	/* OBJECT_SCHEDCONTEXT */
+	ref_t owner;	/* thread it is bound to, 0 if none */
+	uint32_t calls; /* that took it along, and faults, since it was made */
 	int64_t left; /* of the time slice, below 0 if it was late; these four in the HAL's ticks */
 	uint64_t budget;
 	uint64_t period;

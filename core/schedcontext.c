@@ -121,6 +121,7 @@ void schedcontext_lend(struct cpu *cpu, struct reply *reply, struct thread *from
 	reply->calls_next = sc->calls_next;
 	reply_at(sc->calls_next)->calls_prev = hal_ref(reply);
 	sc->calls_next = hal_ref(reply);
+	sc->calls++;
 	sc->user = hal_ref(to);
 	to->schedcontext = from->schedcontext;
 	from->schedcontext = 0;
@@ -199,6 +200,7 @@ uint32_t schedcontext_invoke(struct invocation *call)
 	consumed = hal_nanoseconds(sc->given - (uint64_t)sc->left);
 	call->words[0] = (uint32_t)consumed;
 	call->words[1] = (uint32_t)(consumed >> 32);
+	call->words[2] = sc->calls;
 	return RESULT_OK;
 }
 

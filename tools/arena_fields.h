@@ -102,7 +102,7 @@
 	F(schedcontext, user, 4, NEVER)        \
 	F(schedcontext, kind, 4, NEVER)        \
 	F(schedcontext, owner, 4, NEVER)       \
-	F(schedcontext, spare, 4, NEVER)       \
+	F(schedcontext, calls, 4, NEVER)       \
 	F(schedcontext, left, 8, TIME)         \
 	F(schedcontext, budget, 8, TIME)       \
 	F(schedcontext, period, 8, TIME)       \

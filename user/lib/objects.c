@@ -251,14 +251,16 @@ uint32_t pith_thread_unbind(uint32_t thread, enum pith_type type)
 	return operate(thread, PITH_OP_THREAD_UNBIND, &m, 1, 0);
 }
 
-uint32_t pith_schedcontext_consumed(uint32_t schedcontext, uint64_t *nanoseconds)
+uint32_t pith_schedcontext_consumed(uint32_t schedcontext, uint64_t *nanoseconds, uint32_t *calls)
 {
 	struct pith_message m = {0};
 	uint32_t result = operate(schedcontext, PITH_OP_SCHEDCONTEXT_CONSUMED, &m, 0, 0);
 
-	if (!result)
-		*nanoseconds = m.word[0] | (uint64_t)m.word[1] << 32;
-	return result;
+	if (result)
+		return result;
+	*nanoseconds = m.word[0] | (uint64_t)m.word[1] << 32;
+	*calls = m.word[2];
+	return 0;
 }
 
 uint32_t pith_irq_bind(uint32_t irq, uint32_t notification)

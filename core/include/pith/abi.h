@@ -213,7 +213,7 @@ enum pith_memory { PITH_MEMORY_NORMAL, PITH_MEMORY_UNCACHED, PITH_MEMORY_DEVICE 
 	X(THREAD, EXIT, 1, 0, 0, "status: stop and tell the fault handler")                       \
 	X(THREAD, BIND, 0, 1, 0, "capability 0: a SchedContext or a Notification")                \
 	X(THREAD, UNBIND, 1, 0, 0, "PITH_TYPE_SCHEDCONTEXT or PITH_TYPE_NOTIFICATION")            \
-	X(SCHEDCONTEXT, CONSUMED, 0, 0, 2, "nanoseconds used, low and high")                      \
+	X(SCHEDCONTEXT, CONSUMED, 0, 0, 3, "nanoseconds used, low and high; calls made")          \
 	X(IRQ, BIND, 0, 1, 0, "capability 0: a Notification with SEND; its badge is signalled")   \
 	X(IRQ, ACKNOWLEDGE, 0, 0, 0, "handled: let the line interrupt again")                     \
 	X(IRQ, MASK, 0, 0, 0, "keep the line quiet until ACKNOWLEDGE")                            \

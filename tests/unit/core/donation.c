@@ -263,6 +263,33 @@ Test(donation, a_passive_server_finishes_its_work_when_its_caller_gives_up)
 	}
 }
 
+Test(donation, calls_are_counted_by_the_context_that_they_take_along)
+{
+	struct actor second;
+
+	row(3, true);
+	/* At once, each from the one before. */
+	calls(3);
+	consumed(&client);
+	same(word(2), 3);
+	consumed(&server[0]);
+	same(word(2), 0);
+	/* In line: counted when it is received, as only then time goes along. */
+	second = actor(30);
+	as(&second);
+	call(.cap = ep[0]);
+	consumed(&second);
+	same(word(2), 0);
+	for (uint32_t i = 3; i-- > 0;) {
+		as(&server[i]);
+		reply_recv(.cap = ep[i], .reply = right[i]);
+	}
+	consumed(&second);
+	same(word(2), 1);
+	consumed(&client);
+	same(word(2), 3);
+}
+
 Test(donation, a_deleted_context_leaves_everyone_with_their_own)
 {
 	row(3, true);
