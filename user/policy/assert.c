@@ -90,6 +90,10 @@ static void step(struct search *search, uint32_t start, uint32_t index)
 		for (uint32_t i = 0; i < peer->use_count; i++)
 			if (pith_system.services[peer->uses[i].index].provider == index)
 				reach(search, start, index, other);
+		/* Who is started sees when, who looks sees what the others do. */
+		if (component->controls >> other & 1 || peer->controls >> index & 1 ||
+		    peer->observes)
+			reach(search, start, index, other);
 		/* What is written is read by all who see the region. */
 		for (uint32_t i = 0; i < peer->region_count; i++)
 			for (uint32_t r = 0; r < component->region_count; r++)

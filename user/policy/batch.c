@@ -140,6 +140,15 @@ uint32_t batch_frame(
 	refuse("the policy module has planned too few frames");
 }
 
+uint32_t batch_size(const struct batch *batch)
+{
+	uint32_t bytes = 0;
+
+	for (uint32_t i = 0; i < batch->piece_count; i++)
+		bytes += 1u << batch->pieces[i].bits;
+	return bytes;
+}
+
 uint32_t batch_slot(const struct batch *batch, enum pith_type type)
 {
 	for (uint32_t i = 0; i < batch->order_count; i++)

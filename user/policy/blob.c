@@ -23,7 +23,8 @@ enum {
 
 static const char *const component_properties[] = {"program", "priority", "ceiling", "budget-us",
     "period-us", "stack", "heap", "memory", "slots", "contexts", "vfp", "provides", "uses",
-    "devices", "reads", "writes", "on-fault", "on-exit", "restarts", "trusted", "policy-log", NULL};
+    "devices", "reads", "writes", "on-fault", "on-exit", "restarts", "trusted", "policy-log",
+    "start", "controls", "observes", NULL};
 
 const char *blob_string(int node, const char *property, uint32_t index)
 {
@@ -124,6 +125,9 @@ static void read_provides(struct component *component)
 			refuse("there are more than %d services", SERVICES_MAX);
 		blob_split(component->name, entry, service->local, service->name);
 		other = service_find(service->name);
+		if (strcmp(service->name, "policy") == 0)
+			refuse("component '%s': the service 'policy' is the policy module's own",
+			    component->name);
 		if (other)
 			refuse("service '%s' is provided by '%s' and by '%s'", service->name,
 			    pith_system.components[other->provider].name, component->name);
@@ -190,6 +194,16 @@ static enum rule read_rule(const struct component *component, const char *proper
 	    component->name, property, text);
 }
 
+static bool read_start(const struct component *component)
+{
+	const char *text = blob_string(component->node, "start", 0);
+
+	if (text && strcmp(text, "boot") != 0 && strcmp(text, "request") != 0)
+		refuse("component '%s': start is \"boot\" or \"request\", not \"%s\"",
+		    component->name, text);
+	return text && strcmp(text, "request") == 0;
+}
+
 static uint32_t cell(const struct component *component, const char *property, uint32_t otherwise,
     uint32_t least, uint32_t most)
 {
@@ -243,6 +257,7 @@ static void read_component(struct component *component, int node)
 		refuse(
 		    "component '%s': a component's name is 1 to 15 characters", name ? name : "?");
 	strcpy(component->name, name);
+	strcpy(component->status.name, name);
 	component->node = node;
 	blob_check_properties("component", name, node, component_properties);
 	component->program = fdt_getprop(fdt, node, "program", &size);
@@ -255,6 +270,8 @@ static void read_component(struct component *component, int node)
 	component->log = present(node, "policy-log");
 	component->on_fault = read_rule(component, "on-fault");
 	component->on_exit = read_rule(component, "on-exit");
+	component->on_request = read_start(component);
+	component->observes = present(node, "observes");
 	read_provides(component);
 }
 
@@ -282,6 +299,32 @@ static void read_maps(struct component *component, const char *property, bool wr
 				    global);
 		use->writes = writes;
 		component->region_count++;
+	}
+}
+
+static void read_controls(struct component *component)
+{
+	const char *name;
+
+	for (uint32_t i = 0; (name = blob_string(component->node, "controls", i)); i++) {
+		struct component *other = component_find(name);
+
+		if (!other)
+			refuse("component '%s' controls '%s', which is not described",
+			    component->name, name);
+		other->controlled = true;
+		component->controls |= (uint64_t)1 << (other - pith_system.components);
+	}
+}
+
+static void check_controlled(void)
+{
+	for (uint32_t i = 0; i < pith_system.component_count; i++) {
+		const struct component *component = pith_system.components + i;
+
+		if (component->on_request && !component->controlled)
+			refuse("component '%s' starts on request, and nobody controls it",
+			    component->name);
 	}
 }
 
@@ -325,7 +368,9 @@ void blob_read(void)
 		devices_read(component);
 		read_maps(component, "reads", false);
 		read_maps(component, "writes", true);
+		read_controls(component);
 	}
 	number_clients();
 	check_log();
+	check_controlled();
 }

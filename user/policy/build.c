@@ -88,6 +88,7 @@ void build_plan(struct component *component)
 	if (component->memory_bits)
 		batch_add(batch, PITH_TYPE_UNTYPED, component->memory_bits, 1, PITH_MEMORY_NORMAL);
 	batch_reserve(batch, "component", component->name);
+	component->status.memory = batch_size(batch);
 	component->peer_signal = slots_take(1);
 	component->log_signal = slots_take(1);
 	component->fault = slots_take(1);
@@ -104,7 +105,8 @@ void build_keep(struct component *component)
 	struct batch batch = {0};
 	uint32_t bits;
 
-	if (component->on_fault != RULE_RESTART && component->on_exit != RULE_RESTART)
+	if (component->on_fault != RULE_RESTART && component->on_exit != RULE_RESTART &&
+	    !component->controlled)
 		return;
 	batch_add_frames(&batch, next, size, PITH_MEMORY_NORMAL);
 	batch_reserve(&batch, "the program of", component->name);
@@ -233,6 +235,11 @@ static void give_own(const struct component *component, uint32_t cspace)
 					    batch_slot(batch, PITH_TYPE_UNTYPED)));
 }
 
+static bool serves(uint32_t peer)
+{
+	return peer == NOT_A_COMPONENT || pith_system.components[peer].serves;
+}
+
 static void give_grants(const struct component *component, uint32_t cspace)
 {
 	uint32_t context = batch_slot(&component->batch, PITH_TYPE_SCHEDCONTEXT);
@@ -243,9 +250,8 @@ static void give_grants(const struct component *component, uint32_t cspace)
 
 		if (grant->kind == PITH_GRANT_SCHEDCONTEXT)
 			give(cspace, grant->slot, ++context, PITH_ALL_RIGHTS, 0);
-		else if (grant->kind == PITH_GRANT_SERVICE &&
-			 !pith_system.components[source->peer].endpoint)
-			continue; /* stopped for good */
+		else if (grant->kind == PITH_GRANT_SERVICE && !serves(source->peer))
+			continue; /* until it is started */
 		else if (source->slot)
 			give(cspace, grant->slot, source->slot, source->rights, source->badge);
 	}
@@ -311,18 +317,88 @@ void build_make(struct component *component)
 void build_start(struct component *component)
 {
 	component->alive = true;
+	component->status.starts += component->restarts == 0;
+	component->status.state = POLICY_RUNNING;
+	component->status.started = pith_clock();
 	expect("starting a thread",
 	    pith_thread_resume(batch_slot(&component->batch, PITH_TYPE_THREAD)));
 }
 
+/* --- Ends and new beginnings ------------------------------------------------------------- */
+
+void build_serve_plan(struct component *component)
+{
+	if (!component->provides)
+		return;
+	component->endpoint = slots_take(1);
+	component->endpoint_memory = memory_take(type_bits(PITH_TYPE_ENDPOINT));
+	if (!component->endpoint_memory)
+		refuse("not enough memory for the endpoint of '%s'", component->name);
+	if (!component->on_request)
+		build_serve(component);
+}
+
+/* One that lives has nothing in the slots of services that were stopped, unless it put something
+ * there itself. */
+static void connect(const struct component *provider)
+{
+	uint32_t self = (uint32_t)(provider - pith_system.components);
+
+	for (uint32_t i = 0; i < pith_system.component_count; i++) {
+		const struct component *user = pith_system.components + i;
+
+		for (uint32_t g = 0; user->alive && g < user->info->grants; g++)
+			if (user->info->grant[g].kind == PITH_GRANT_SERVICE &&
+			    user->sources[g].peer == self)
+				pith_cspace_copy(batch_slot(&user->batch, PITH_TYPE_CSPACE),
+				    user->info->grant[g].slot, PITH_BOOT_CSPACE, provider->endpoint,
+				    user->sources[g].rights, user->sources[g].badge);
+	}
+}
+
+void build_serve(struct component *component)
+{
+	expect("an endpoint", pith_untyped_retype(component->endpoint_memory, PITH_TYPE_ENDPOINT, 0,
+				  PITH_BOOT_CSPACE, component->endpoint, 1, PITH_MEMORY_NORMAL));
+	component->serves = true;
+	connect(component);
+}
+
+void build_serve_no_more(struct component *component)
+{
+	if (component->serves)
+		expect(
+		    "revoking", pith_cspace_revoke(PITH_BOOT_CSPACE, component->endpoint_memory));
+	component->serves = false;
+}
+
+void build_account(const struct component *component, uint64_t *consumed, uint64_t *calls)
+{
+	uint32_t context = batch_slot(&component->batch, PITH_TYPE_SCHEDCONTEXT);
+	uint64_t time;
+	uint32_t count;
+
+	for (uint32_t i = 0; component->alive && i <= component->contexts; i++) {
+		if (pith_schedcontext_consumed(context + i, &time, &count))
+			continue;
+		*consumed += time;
+		*calls += count;
+	}
+}
+
 void build_destroy(struct component *component)
 {
+	build_account(component, &component->status.consumed, &component->status.calls);
 	component->alive = false;
 	/* Its devices are quiet from now on: their interrupts would find nobody. */
 	for (uint32_t i = 0; i < component->info->grants; i++)
 		if (component->info->grant[i].kind == PITH_GRANT_IRQ)
 			pith_irq_mask(component->sources[i].slot);
 	batch_revoke(&component->batch);
+	/* Nobody else, to whom it gave them, may ask or fail in its name. */
+	pith_cspace_revoke(PITH_BOOT_CSPACE, component->fault);
+	if (component->request)
+		pith_cspace_revoke(PITH_BOOT_CSPACE, component->request);
 	/* The frames that it shared live on, mapped nowhere. */
 	for (uint32_t i = 0; i < component->map_count; i++) {
 		const struct map *shared = component->maps + i;

@@ -53,8 +53,26 @@ static void add_services(struct component *component)
 		    add_grant(component, PITH_GRANT_SERVICE, use->local, &source);
 
 		memcpy(grant->peer, provider->name, sizeof(grant->peer));
-		grant->generation = 1;
+		grant->generation = !provider->on_request;
 	}
+}
+
+/* Our own service, under the name that is kept for it. */
+static void add_policy(struct component *component)
+{
+	uint32_t badge = (uint32_t)(component - pith_system.components) + 1;
+	struct source source = {.rights = PITH_SEND, .peer = NOT_A_COMPONENT};
+	struct pith_grant *grant;
+
+	if (!component->controls && !component->observes)
+		return;
+	component->request = slots_take(1);
+	expect("our service", pith_cspace_copy(PITH_BOOT_CSPACE, component->request, 0,
+				  pith_system.fault_endpoint, PITH_SEND, badge | BADGE_REQUEST));
+	source.slot = component->request;
+	grant = add_grant(component, PITH_GRANT_SERVICE, "policy", &source);
+	memcpy(grant->peer, "policy", sizeof("policy"));
+	grant->generation = 1;
 }
 
 static void add_clients(struct component *component)
@@ -74,7 +92,7 @@ static void add_clients(struct component *component)
 				continue;
 			grant = add_grant(component, PITH_GRANT_CLIENT, service->local, &source);
 			grant->slot = client->uses[i].badge;
-			grant->generation = 1;
+			grant->generation = !client->on_request;
 			memcpy(grant->peer, client->name, sizeof(grant->peer));
 		}
 	}
@@ -163,7 +181,8 @@ static void add_log(struct component *component)
 	}
 	add_map(component, copy_slots(frames, pages, PITH_READ | PITH_WRITE), grant->address,
 	    PITH_LOG_SIZE, PITH_READ | PITH_WRITE);
-	say_ring_open(component);
+	if (!component->on_request)
+		say_ring_open(component);
 }
 
 /* --- Parameters ------------------------------------------------------------------------ */
@@ -279,7 +298,8 @@ void grants_make(struct component *component)
 	info->memory_bits = component->memory_bits;
 	info->priority = component->priority;
 	info->ceiling = component->ceiling;
-	info->generation = 1;
+	info->generation = !component->on_request;
+	add_policy(component);
 	add_services(component);
 	add_clients(component);
 	for (uint32_t i = 0; i < component->device_count; i++)

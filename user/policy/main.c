@@ -25,8 +25,7 @@ static void give_blob_back(void)
 static void build_all(void)
 {
 	for (uint32_t i = 0; i < pith_system.component_count; i++)
-		if (pith_system.components[i].provides)
-			pith_system.components[i].endpoint = object_make(PITH_TYPE_ENDPOINT);
+		build_serve_plan(pith_system.components + i);
 	for (uint32_t i = 0; i < pith_system.component_count; i++)
 		grants_make(pith_system.components + i);
 	for (uint32_t i = 0; i < pith_system.component_count; i++) {
@@ -34,7 +33,8 @@ static void build_all(void)
 
 		build_plan(component);
 		build_keep(component);
-		build_make(component);
+		if (!component->on_request)
+			build_make(component);
 	}
 }
 
@@ -53,6 +53,7 @@ int main(void)
 	assertions_check();
 	regions_make();
 	pith_system.fault_endpoint = object_make(PITH_TYPE_ENDPOINT);
+	pith_system.reply = object_make(PITH_TYPE_REPLY);
 	build_all();
 	give_blob_back();
 	free = memory_free();
@@ -60,6 +61,7 @@ int main(void)
 	    (unsigned long)pith_system.component_count, pith_system.component_count == 1 ? "" : "s",
 	    (unsigned long)(free >> 20), (unsigned long)((free & 0xfffff) * 10 >> 20));
 	for (uint32_t i = 0; i < pith_system.component_count; i++)
-		build_start(pith_system.components + i);
+		if (!pith_system.components[i].on_request)
+			build_start(pith_system.components + i);
 	supervise();
 }

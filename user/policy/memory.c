@@ -64,6 +64,12 @@ static void split(const struct pool *from, uint32_t offset, uint32_t bits, uint3
 		pool_add(slot + i, from->physical + offset + (i << bits), bits, from->device);
 }
 
+/* Kernel objects can be made of it. */
+static bool in_window(const struct pool *entry)
+{
+	return !entry->device && entry->physical - pith_system.boot->ram_base < WINDOW_SIZE;
+}
+
 void memory_add(uint32_t slot)
 {
 	struct pith_untyped_state state;
@@ -72,6 +78,8 @@ void memory_add(uint32_t slot)
 
 	expect("looking at memory", pith_untyped_query(slot, &state));
 	whole = (struct pool){slot, state.physical, state.bits, state.device != 0};
+	if (in_window(&whole))
+		pith_system.memory += (1u << state.bits) - state.used;
 	if (state.used == 0) {
 		pool_add(slot, state.physical, state.bits, state.device != 0);
 		return;
@@ -95,12 +103,6 @@ void memory_init(void)
 	next_slot = boot->first_free_slot;
 	for (uint32_t i = 0; i < boot->regions; i++)
 		memory_add(boot->region[i].slot);
-}
-
-/* Kernel objects can be made of it. */
-static bool in_window(const struct pool *entry)
-{
-	return !entry->device && entry->physical - pith_system.boot->ram_base < WINDOW_SIZE;
 }
 
 uint32_t memory_free(void)

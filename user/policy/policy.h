@@ -6,7 +6,8 @@
  * It works in this order (main.c): the description becomes the tables below (blob.c, devices.c,
  * regions.c); assertions are checked (assert.c); each component gets its info page (grants.c),
  * memory is set aside and the component built of it (build.c, elf.c); the blob's memory is given
- * back; the components run, and faults are handled (supervise.c). Until they run, whatever is wrong
+ * back; the components run, faults are handled (supervise.c) and requests served (service.c).
+ * Until they run, whatever is wrong
  * ends the policy module by refuse().
  */
 #ifndef PITH_POLICY_H
@@ -18,6 +19,7 @@
 #include "pith/boot.h"
 #include "pith/info.h"
 #include "pith/objects.h"
+#include "pith/proto/policy.h"
 
 enum {
 	COMPONENTS_MAX = 32,
@@ -32,6 +34,11 @@ enum {
 	IRQS_MAX = 4, /* of a device */
 	REGISTERS_MAX = 4,
 	PRIORITY_MAX = 254,
+	NOT_A_COMPONENT = COMPONENTS_MAX, /* where an index of one may stand */
+
+	/* In the badge with which a component's requests arrive, beside its index + 1; its faults
+	 * have that alone. */
+	BADGE_REQUEST = 1 << 16,
 
 	/* Our own address space beyond what boot.h says. */
 	SCRATCH_SMALL = 0x20000000,   /* one frame at a time, to fill it */
@@ -125,7 +132,7 @@ struct source {
 	uint32_t slot; /* ours, to be copied to grant.slot; 0: no capability */
 	uint32_t rights;
 	uint32_t badge;
-	uint32_t peer; /* SERVICE, CLIENT: index of the other component */
+	uint32_t peer; /* SERVICE, CLIENT: index of the other component; ours: NOT_A_COMPONENT */
 };
 
 struct component {
@@ -141,6 +148,10 @@ struct component {
 	uint32_t cspace_bits;
 	uint32_t contexts;
 	bool vfp, trusted, log, provides;
+	bool on_request;   /* not started at boot */
+	bool observes;	   /* may look at all */
+	bool controlled;   /* by somebody */
+	uint64_t controls; /* bit n: may start and stop component n */
 	enum rule on_fault, on_exit;
 	uint32_t restarts_max;
 	struct use uses[USES_MAX];
@@ -153,16 +164,21 @@ struct component {
 	struct source sources[GRANTS_MAX];
 	struct map maps[MAPS_MAX];
 	uint32_t map_count;
-	uint32_t endpoint;    /* all its services; 0: it provides none */
-	uint32_t fault;	      /* the badged fault endpoint */
-	uint32_t peer_signal; /* slots for badged copies of its notification */
+	uint32_t endpoint;	  /* all its services; 0: it provides none */
+	uint32_t endpoint_memory; /* Untyped of which that is made */
+	bool serves;		  /* it is there */
+	uint32_t request;	  /* the badged endpoint of our service; 0: not granted */
+	uint32_t fault;		  /* the badged fault endpoint */
+	uint32_t peer_signal;	  /* slots for badged copies of its notification */
 	uint32_t log_signal;
 	uint32_t kept; /* address of the copy of its program; 0: none */
 
 	/* Made at each start. */
 	struct batch batch;
 	bool alive;
-	uint32_t restarts;
+	uint32_t restarts; /* since it was started at boot or on request */
+	/* What is told of it; the processor time and the calls of instances that are gone. */
+	struct policy_status status;
 };
 
 struct system {
@@ -173,8 +189,11 @@ struct system {
 	struct region regions[REGIONS_MAX];
 	struct device devices[DEVICES_MAX];
 	uint32_t component_count, service_count, region_count, device_count;
-	uint32_t fault_endpoint;
+	uint32_t fault_endpoint; /* faults and requests, told apart by their badges */
+	uint32_t reply;
+	uint32_t memory; /* bytes of RAM that kernel objects can be made of, ours not counted */
 };
+_Static_assert(COMPONENTS_MAX <= 64, "they are bits of `controls`");
 
 extern struct system pith_system;
 
@@ -219,6 +238,8 @@ void batch_add_frames(
  * each order). */
 uint32_t batch_frame(
     const struct batch *batch, uint32_t bits, enum pith_memory memory, uint32_t *taken);
+/* Bytes set aside. */
+uint32_t batch_size(const struct batch *batch);
 /* The slot of the first object of a type other than Frame. */
 uint32_t batch_slot(const struct batch *batch, enum pith_type type);
 
@@ -271,13 +292,28 @@ uint32_t elf_entry(const struct component *component);
 void build_plan(struct component *component);
 /* Keep the program beyond the blob, if it may be needed again. */
 void build_keep(struct component *component);
+/* What its endpoint is made of; at once the endpoint, if it starts at boot. */
+void build_serve_plan(struct component *component);
 /* Make it, ready to run; build_start() lets it. */
 void build_make(struct component *component);
 void build_start(struct component *component);
 /* All that it had is gone, everywhere. */
 void build_destroy(struct component *component);
+/* The endpoint of its services: made, and given to those that use them and live; taken away. */
+void build_serve(struct component *component);
+void build_serve_no_more(struct component *component);
+/* Processor time (ns) and calls of the instance that lives, added to these. */
+void build_account(const struct component *component, uint64_t *consumed, uint64_t *calls);
 
 /* supervise.c */
 _Noreturn void supervise(void);
+/* Let one run that does not: the first time, or anew. */
+void supervise_start(struct component *component);
+/* End one that runs, for this reason. */
+void supervise_stop(struct component *component, enum policy_state why);
+
+/* service.c */
+/* Does what a component asks for; *m becomes the answer. */
+void service_request(struct component *caller, struct pith_message *m);
 
 #endif

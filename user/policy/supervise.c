@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * After the start: wait for faults, say what happened, do what the description says. Faults
- * are never answered: whoever faulted is destroyed, and perhaps built anew. So no Reply object is
- * needed, and no component's processor time is ever spent on us.
+ * After the start: wait for faults, say what happened, do what the description says; and for
+ * requests (service.c), which come by the same endpoint. We wait for nobody: whoever calls is above
+ * no one here, and each that is answered runs only when we wait for the next, when all that
+ * stood in line is done. Whoever faulted is destroyed, and perhaps built anew; if its thread is
+ * somebody else's, who was given its fault endpoint, that stays stopped.
  */
 #include <stdio.h>
 #include <string.h>
@@ -63,14 +65,15 @@ static void report(const struct component *component, const struct pith_message 
 	printf(", pc 0x%08lx\n", (unsigned long)m->word[PITH_FAULT_PC]);
 }
 
-/* Everybody who is connected with it by a service sees its new generation, and is told. */
+/* Everybody who is connected with it by a service sees its new generation, and is told; and so is
+ * who controls it or observes. */
 static void tell_peers(const struct component *component, uint32_t generation)
 {
 	uint32_t self = (uint32_t)(component - pith_system.components);
 
 	for (uint32_t i = 0; i < pith_system.component_count; i++) {
 		struct component *peer = pith_system.components + i;
-		bool connected = false, served = false;
+		bool connected = peer->observes || peer->controls >> self & 1, served = false;
 
 		for (uint32_t g = 0; g < peer->info->grants; g++) {
 			struct pith_grant *grant = peer->info->grant + g;
@@ -91,29 +94,40 @@ static void tell_peers(const struct component *component, uint32_t generation)
 	}
 }
 
-static void stop(struct component *component)
+void supervise_start(struct component *component)
+{
+	component->restarts = 0;
+	component->info->generation++;
+	if (component->provides)
+		build_serve(component);
+	if (component->log)
+		say_ring_open(component);
+	build_make(component);
+	tell_peers(component, component->info->generation);
+	build_start(component);
+}
+
+void supervise_stop(struct component *component, enum policy_state why)
 {
 	build_destroy(component);
+	component->status.state = why;
 	/* Those who call it and those who will: nobody is there any more. */
-	if (component->endpoint) {
-		pith_cspace_revoke(PITH_BOOT_CSPACE, component->endpoint);
-		pith_cspace_delete(PITH_BOOT_CSPACE, component->endpoint);
-		component->endpoint = 0;
-	}
+	build_serve_no_more(component);
 	if (component->log)
 		say_ring_close();
 	tell_peers(component, 0);
 }
 
-static void restart(struct component *component)
+static void restart(struct component *component, enum policy_state otherwise)
 {
 	if (component->restarts == component->restarts_max) {
 		printf("component '%s': stopped after %lu restarts\n", component->name,
 		    (unsigned long)component->restarts);
-		stop(component);
+		supervise_stop(component, otherwise);
 		return;
 	}
 	component->restarts++;
+	component->status.restarts++;
 	component->info->generation++;
 	build_destroy(component);
 	build_make(component);
@@ -125,41 +139,62 @@ static void handle(struct component *component, const struct pith_message *m)
 {
 	bool exited = pith_message_label(m) == PITH_FAULT_EXIT;
 	bool ended = exited && m->word[PITH_FAULT_INFO] == 0;
+	enum policy_state state = ended ? POLICY_ENDED : POLICY_FAULTED;
 
+	component->status.faults += !ended;
 	report(component, m);
 	/* Doing it again would not bring the device. */
 	if (exited && m->word[PITH_FAULT_INFO] == PITH_EXIT_NO_DEVICE &&
 	    component->on_fault == RULE_RESTART) {
-		stop(component);
+		supervise_stop(component, state);
 		return;
 	}
 	switch (ended ? component->on_exit : component->on_fault) {
 	case RULE_RESTART:
-		restart(component);
+		restart(component, state);
 		break;
 	case RULE_SHUTDOWN:
 		printf("policy: component '%s' %s, which ends the run\n", component->name,
 		    ended ? "ended" : "failed");
 		give_up(STATUS_COMPONENT);
 	default:
-		stop(component);
+		supervise_stop(component, state);
 		break;
+	}
+}
+
+/* The message becomes the answer, if it is to have one. */
+static void serve(struct pith_message *m)
+{
+	uint32_t index = (m->badge & ~(uint32_t)BADGE_REQUEST) - 1;
+	enum pith_kind kind = pith_message_kind(m);
+	struct component *component = pith_system.components + index;
+
+	if (index >= pith_system.component_count) {
+		/* Nobody has such a badge; nor are there signals here. */
+		*m = (struct pith_message){.tag = pith_tag(PITH_ERROR_RIGHTS, 0, 0)};
+	} else if (kind == PITH_KIND_FAULT) {
+		/* Two threads of one component may have faulted before it was destroyed. */
+		if (component->alive)
+			handle(component, m);
+		*m = (struct pith_message){.tag = pith_tag(PITH_FAULT_STOP, 0, 0)};
+	} else if (kind == PITH_KIND_MESSAGE && m->badge & BADGE_REQUEST) {
+		service_request(component, m);
+	} else {
+		/* Components hold this endpoint for their own threads and might send anything. */
+		*m = (struct pith_message){.tag = pith_tag(PITH_ERROR_RIGHTS, 0, 0)};
 	}
 }
 
 void supervise(void)
 {
-	struct pith_message m;
+	struct pith_message m = {0};
 
-	for (;;) {
-		if (pith_recv(pith_system.fault_endpoint, &m, 0) != 0)
-			continue;
-		/* Components hold this endpoint for their own threads and might send anything. */
-		if (pith_message_kind(&m) != PITH_KIND_FAULT || m.badge == 0 ||
-		    m.badge > pith_system.component_count)
-			continue;
-		/* Two threads of one component may have faulted before it was destroyed. */
-		if (pith_system.components[m.badge - 1].alive)
-			handle(pith_system.components + m.badge - 1, &m);
-	}
+	for (;;)
+		/* Answers nobody if nobody waits for it: a first time, a sender, one that is gone.
+		 */
+		if (pith_reply_recv(pith_system.fault_endpoint, &m, pith_system.reply) == 0)
+			serve(&m);
+		else
+			m = (struct pith_message){0};
 }

@@ -76,8 +76,7 @@ uint32_t pith_thread_bind(uint32_t thread, uint32_t object);
 uint32_t pith_thread_unbind(uint32_t thread, enum pith_type type);
 
 /* calls: that it travelled along since it was made; counts modulo 2^32. */
-uint32_t pith_schedcontext_consumed(
-    uint32_t schedcontext, uint64_t *nanoseconds, uint32_t *calls);
+uint32_t pith_schedcontext_consumed(uint32_t schedcontext, uint64_t *nanoseconds, uint32_t *calls);
 
 uint32_t pith_irq_bind(uint32_t irq, uint32_t notification);
 uint32_t pith_irq_acknowledge(uint32_t irq);
