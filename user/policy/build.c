@@ -42,6 +42,90 @@ static bool needs_table(struct builder *builder, uint32_t address)
 	return needs;
 }
 
+/* --- The program ------------------------------------------------------------------------ */
+
+/* What a segment has for this frame. The rest of the frame is zero as the kernel made it. */
+static void fill(const struct segment *segment, uint32_t frame, uint32_t address, uint32_t bits)
+{
+	uint32_t end = address + (1u << bits);
+	uint32_t from = segment->bytes_address > address ? segment->bytes_address : address;
+	uint32_t to = segment->bytes_address + segment->bytes_size;
+
+	if (to > end)
+		to = end;
+	if (from < to)
+		frame_write(frame, bits, from - address,
+		    segment->bytes + (from - segment->bytes_address), to - from);
+}
+
+/* Frames for [address, address + size), each with what the segment has for it, if there is one;
+ * returns the slot of the first of copies that follow each other. */
+static uint32_t make_frames(const struct component *component, const struct segment *segment,
+    uint32_t address, uint32_t size)
+{
+	uint32_t taken[ORDERS_MAX] = {0};
+	struct batch batch = {0};
+	uint32_t count = pages_of(address, size), slot = slots_take(count), bits;
+
+	batch_add_frames(&batch, address, size, PITH_MEMORY_NORMAL);
+	batch_reserve(&batch, "the program of", component->name);
+	batch_make(&batch);
+	for (uint32_t at = address; at != address + size; at += 1u << bits) {
+		bits = pith_page_bits(at, address + size - at);
+		expect("moving a frame", pith_cspace_move(PITH_BOOT_CSPACE, slot, 0,
+					     batch_frame(&batch, bits, PITH_MEMORY_NORMAL, taken)));
+		if (segment)
+			fill(segment, slot, at, bits);
+		slot++;
+	}
+	return slot - count;
+}
+
+/* A copy of the initial data, which the blob takes with it otherwise. */
+static void keep(const struct component *component, struct segment *segment)
+{
+	static uint32_t next = KEPT_BASE;
+	uint32_t size = (segment->bytes_size + 4095) & ~4095u, slot, bits;
+
+	if (segment->bytes_size == 0)
+		return;
+	slot = make_frames(component, NULL, next, size);
+	for (uint32_t at = next; at != next + size; at += 1u << bits) {
+		bits = pith_page_bits(at, next + size - at);
+		map_own(slot++, at, PITH_READ | PITH_WRITE);
+	}
+	memcpy((void *)(uintptr_t)next, segment->bytes, segment->bytes_size);
+	segment->bytes = (const uint8_t *)(uintptr_t)next;
+	next += size;
+}
+
+void build_program(struct component *component)
+{
+	bool again = component->on_fault == RULE_RESTART || component->on_exit == RULE_RESTART ||
+		     component->controlled;
+	struct segment segment;
+	uint32_t i;
+
+	for (i = 0; elf_segment(component, i, &segment); i++) {
+		if (!(segment.rights & PITH_WRITE)) {
+			add_map(component,
+			    make_frames(component, &segment, segment.address, segment.size),
+			    segment.address, segment.size, segment.rights);
+			component->status.memory += segment.size;
+			continue;
+		}
+		if (component->segment_count == SEGMENTS_MAX)
+			refuse("component '%s': its program has more than %d segments",
+			    component->name, SEGMENTS_MAX);
+		if (again)
+			keep(component, &segment);
+		component->segments[component->segment_count++] = segment;
+	}
+	if (i == 0)
+		refuse("component '%s': its program is empty", component->name);
+	component->entry = elf_entry(component);
+}
+
 /* --- The plan -------------------------------------------------------------------------- */
 
 static void plan_tables(struct builder *builder, uint32_t address, uint32_t size)
@@ -68,12 +152,9 @@ void build_plan(struct component *component)
 	    PITH_TYPE_SPACE, PITH_TYPE_THREAD, PITH_TYPE_NOTIFICATION, PITH_TYPE_REPLY};
 	struct builder builder = {.component = component};
 	struct batch *batch = &component->batch;
-	struct segment segment;
 
-	for (uint32_t i = 0; elf_segment(component, i, &segment); i++)
-		plan_memory(&builder, segment.address, segment.size);
-	if (segment.size == 0)
-		refuse("component '%s': its program is empty", component->name);
+	for (uint32_t i = 0; i < component->segment_count; i++)
+		plan_memory(&builder, component->segments[i].address, component->segments[i].size);
 	plan_memory(&builder, PITH_BUFFER_VADDR, BUFFER_SIZE);
 	plan_memory(&builder, PITH_STACK_TOP - component->stack, component->stack);
 	plan_memory(&builder, PITH_HEAP_VADDR, component->heap);
@@ -88,38 +169,13 @@ void build_plan(struct component *component)
 	if (component->memory_bits)
 		batch_add(batch, PITH_TYPE_UNTYPED, component->memory_bits, 1, PITH_MEMORY_NORMAL);
 	batch_reserve(batch, "component", component->name);
-	component->status.memory = batch_size(batch);
+	component->status.memory += batch_size(batch);
 	component->peer_signal = slots_take(1);
 	component->log_signal = slots_take(1);
 	component->fault = slots_take(1);
 	expect("a fault handler",
 	    pith_cspace_copy(PITH_BOOT_CSPACE, component->fault, 0, pith_system.fault_endpoint,
 		PITH_SEND, (uint32_t)(component - pith_system.components) + 1));
-}
-
-void build_keep(struct component *component)
-{
-	static uint32_t next = KEPT_BASE;
-	uint32_t size = (component->program_size + 4095) & ~4095u;
-	uint32_t taken[ORDERS_MAX] = {0};
-	struct batch batch = {0};
-	uint32_t bits;
-
-	if (component->on_fault != RULE_RESTART && component->on_exit != RULE_RESTART &&
-	    !component->controlled)
-		return;
-	batch_add_frames(&batch, next, size, PITH_MEMORY_NORMAL);
-	batch_reserve(&batch, "the program of", component->name);
-	batch_make(&batch);
-	for (uint32_t at = next; at != next + size; at += 1u << bits) {
-		bits = pith_page_bits(at, next + size - at);
-		map_own(batch_frame(&batch, bits, PITH_MEMORY_NORMAL, taken), at,
-		    PITH_READ | PITH_WRITE);
-	}
-	memcpy((void *)(uintptr_t)next, component->program, component->program_size);
-	component->program = (const void *)(uintptr_t)next;
-	/* Each starts at a megabyte, which keeps the pages of all large. */
-	next = (next + size + 0xfffff) & ~0xfffffu;
 }
 
 /* --- The address space ------------------------------------------------------------------- */
@@ -136,24 +192,6 @@ static void map(
 	}
 	expect(
 	    "mapping a component's memory", pith_frame_map(frame, builder->space, address, rights));
-}
-
-/* Write what a segment has for this frame. The rest of the frame is zero as the kernel made it. */
-static void fill(const struct segment *segment, uint32_t frame, uint32_t address, uint32_t bits)
-{
-	uint32_t end = address + (1u << bits);
-	uint32_t from = segment->bytes_address > address ? segment->bytes_address : address;
-	uint32_t to = segment->bytes_address + segment->bytes_size;
-	uint32_t scratch = bits == 20 ? SCRATCH_SECTION : SCRATCH_SMALL;
-
-	if (to > end)
-		to = end;
-	if (from >= to)
-		return;
-	map_own(frame, scratch, PITH_READ | PITH_WRITE);
-	memcpy((void *)(uintptr_t)(scratch + (from - address)),
-	    segment->bytes + (from - segment->bytes_address), to - from);
-	expect("unmapping", pith_frame_unmap(frame));
 }
 
 /* Returns the first frame. */
@@ -192,11 +230,11 @@ static void map_shared(struct builder *builder, const struct map *shared)
 static uint32_t map_all(struct builder *builder)
 {
 	const struct component *component = builder->component;
-	struct segment segment;
+	const struct segment *segment = component->segments;
 	uint32_t buffer;
 
-	for (uint32_t i = 0; elf_segment(component, i, &segment); i++)
-		map_memory(builder, segment.address, segment.size, segment.rights, &segment);
+	for (; segment < component->segments + component->segment_count; segment++)
+		map_memory(builder, segment->address, segment->size, segment->rights, segment);
 	buffer = map_memory(builder, PITH_BUFFER_VADDR, BUFFER_SIZE, PITH_READ | PITH_WRITE, NULL);
 	map_memory(builder, PITH_STACK_TOP - component->stack, component->stack,
 	    PITH_READ | PITH_WRITE, NULL);
@@ -277,7 +315,7 @@ static void make_thread(
 	uint32_t thread = batch_slot(batch, PITH_TYPE_THREAD);
 	uint32_t context = batch_slot(batch, PITH_TYPE_SCHEDCONTEXT);
 	const uint32_t caps[PITH_MAX_CAPS] = {cspace, space, buffer, component->fault};
-	uint32_t registers[PITH_REGISTER_R0 + 1] = {[PITH_REGISTER_PC] = elf_entry(component),
+	uint32_t registers[PITH_REGISTER_R0 + 1] = {[PITH_REGISTER_PC] = component->entry,
 	    [PITH_REGISTER_SP] = PITH_STACK_TOP,
 	    [PITH_REGISTER_CPSR] = CPSR_USER_ARM,
 	    [PITH_REGISTER_R0] = PITH_INFO_VADDR};

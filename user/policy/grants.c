@@ -28,7 +28,7 @@ static struct pith_grant *add_grant(struct component *component, enum pith_grant
 	return grant;
 }
 
-static void add_map(
+void add_map(
     struct component *component, uint32_t slot, uint32_t address, uint32_t size, uint32_t rights)
 {
 	if (component->map_count == MAPS_MAX)

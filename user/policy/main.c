@@ -31,8 +31,8 @@ static void build_all(void)
 	for (uint32_t i = 0; i < pith_system.component_count; i++) {
 		struct component *component = pith_system.components + i;
 
+		build_program(component);
 		build_plan(component);
-		build_keep(component);
 		if (!component->on_request)
 			build_make(component);
 	}

@@ -4,6 +4,7 @@
  * our own capability slots, handed out upwards; our own page tables. Nothing here is ever
  * given back but what memory_add() brings: what is rebuilt is rebuilt from the same pieces.
  */
+#include <string.h>
 #include "pith/print.h"
 #include "user/policy/policy.h"
 
@@ -196,4 +197,13 @@ void map_own(uint32_t frame, uint32_t address, uint32_t rights)
 		result = pith_frame_map(frame, PITH_BOOT_SPACE, address, rights);
 	}
 	expect("mapping memory", result);
+}
+
+void frame_write(uint32_t frame, uint32_t bits, uint32_t offset, const void *from, uint32_t size)
+{
+	uint32_t scratch = bits == 20 ? SCRATCH_SECTION : SCRATCH_SMALL;
+
+	map_own(frame, scratch, PITH_READ | PITH_WRITE);
+	memcpy((void *)(uintptr_t)(scratch + offset), from, size);
+	expect("unmapping", pith_frame_unmap(frame));
 }

@@ -31,7 +31,8 @@ enum {
 	ORDERS_MAX = 24,
 	PIECES_MAX = 64,
 	MAPS_MAX = 40,
-	IRQS_MAX = 4, /* of a device */
+	SEGMENTS_MAX = 8, /* of a program */
+	IRQS_MAX = 4,	  /* of a device */
 	REGISTERS_MAX = 4,
 	PRIORITY_MAX = 254,
 	NOT_A_COMPONENT = COMPONENTS_MAX, /* where an index of one may stand */
@@ -46,7 +47,7 @@ enum {
 	INFO_BASE = 0x21000000,	      /* info pages, PITH_INFO_MAX each */
 	UART_PAGE = 0x22000000,
 	LOG_RING = 0x22010000,
-	KEPT_BASE = 0x23000000, /* programs of components that may be restarted */
+	KEPT_BASE = 0x23000000, /* initial data of components that may be started again */
 
 	STATUS_DESCRIPTION = 2, /* exit status: the description cannot be built */
 	STATUS_COMPONENT = 3,	/* a component failed whose rule is "shutdown" */
@@ -135,6 +136,13 @@ struct source {
 	uint32_t peer; /* SERVICE, CLIENT: index of the other component; ours: NOT_A_COMPONENT */
 };
 
+struct segment {
+	uint32_t address, size; /* whole pages */
+	uint32_t rights;
+	const uint8_t *bytes; /* what is in the file */
+	uint32_t bytes_address, bytes_size;
+};
+
 struct component {
 	/* From the description. */
 	char name[16];
@@ -171,7 +179,9 @@ struct component {
 	uint32_t fault;		  /* the badged fault endpoint */
 	uint32_t peer_signal;	  /* slots for badged copies of its notification */
 	uint32_t log_signal;
-	uint32_t kept; /* address of the copy of its program; 0: none */
+	struct segment segments[SEGMENTS_MAX]; /* those that are written; the others are maps */
+	uint32_t segment_count;
+	uint32_t entry; /* address of its first instruction */
 
 	/* Made at each start. */
 	struct batch batch;
@@ -219,8 +229,9 @@ bool memory_available_at(uint32_t physical, uint32_t bits);
 void memory_add(uint32_t slot); /* an Untyped that has become free */
 uint32_t slots_take(uint32_t count);
 uint32_t object_make(enum pith_type type);
-/* Map a frame for ourselves. */
+/* Map a frame for ourselves; and write bytes into one, from this offset on. */
 void map_own(uint32_t frame, uint32_t address, uint32_t rights);
+void frame_write(uint32_t frame, uint32_t bits, uint32_t offset, const void *from, uint32_t size);
 /* An error of the kernel that cannot happen if we are right. */
 void expect(const char *what, uint32_t result);
 
@@ -274,15 +285,11 @@ uint32_t pages_of(uint32_t address, uint32_t size);
 void assertions_check(void);
 
 /* grants.c: info page and shared mappings. */
+void add_map(
+    struct component *component, uint32_t slot, uint32_t address, uint32_t size, uint32_t rights);
 void grants_make(struct component *component);
 
 /* elf.c */
-struct segment {
-	uint32_t address, size; /* whole pages */
-	uint32_t rights;
-	const uint8_t *bytes; /* what is in the file */
-	uint32_t bytes_address, bytes_size;
-};
 /* Segment `index` of a program, checked; false: there are no more. Refuses what cannot be run. */
 bool elf_segment(const struct component *component, uint32_t index, struct segment *segment);
 uint32_t elf_entry(const struct component *component);
@@ -290,8 +297,10 @@ uint32_t elf_entry(const struct component *component);
 /* build.c */
 /* Decide what the component is made of, and set the memory aside. */
 void build_plan(struct component *component);
-/* Keep the program beyond the blob, if it may be needed again. */
-void build_keep(struct component *component);
+/* Its program, read once: what nobody writes stands in frames of its own from now on, which every
+ * instance maps; of the rest, what is in the file is kept beyond the blob if it may be needed
+ * again. */
+void build_program(struct component *component);
 /* What its endpoint is made of; at once the endpoint, if it starts at boot. */
 void build_serve_plan(struct component *component);
 /* Make it, ready to run; build_start() lets it. */

@@ -199,11 +199,8 @@ static void fill(const struct region *region)
 	for (uint32_t slot = region->slot; left; slot++) {
 		uint32_t bits = pith_page_bits(at, region->address + region->size - at);
 		uint32_t part = left < 1u << bits ? left : 1u << bits;
-		uint32_t scratch = bits == 20 ? SCRATCH_SECTION : SCRATCH_SMALL;
 
-		map_own(slot, scratch, PITH_READ | PITH_WRITE);
-		memcpy((void *)(uintptr_t)scratch, from, part);
-		expect("unmapping", pith_frame_unmap(slot));
+		frame_write(slot, bits, 0, from, part);
 		from += part;
 		left -= part;
 		at += 1u << bits;

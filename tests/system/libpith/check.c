@@ -64,6 +64,45 @@ static void check_own_register(void)
 	check("TPIDRURW is a thread's own", seen == 0x1234abcd);
 }
 
+enum { COPY_MOST = 100, COPY_ROOM = COPY_MOST + 2 * 8 };
+
+/* What memory functions do, byte by byte, in words of our own. `kind`: 0 copies, 1 moves, 2 fills.
+ */
+static bool copied(int kind, uint32_t to, uint32_t from, uint32_t length)
+{
+	static uint8_t wanted[2 * COPY_ROOM], got[2 * COPY_ROOM];
+	uint32_t source = kind == 0 ? COPY_ROOM + from : from;
+	void *result;
+
+	for (uint32_t i = 0; i < sizeof(got); i++)
+		wanted[i] = got[i] = (uint8_t)(i * 7 + 1);
+	for (uint32_t i = 0; i < length; i++)
+		wanted[to + i] = kind == 2 ? 0xa5 : (uint8_t)((source + i) * 7 + 1);
+	if (kind == 0)
+		result = memcpy(got + to, got + source, length);
+	else if (kind == 1)
+		result = memmove(got + to, got + source, length);
+	else
+		result = memset(got + to, 0x7a5, length);
+	for (uint32_t i = 0; i < sizeof(got); i++)
+		if (got[i] != wanted[i])
+			return false;
+	return result == got + to;
+}
+
+static void check_copying(void)
+{
+	bool good[3] = {true, true, true};
+
+	for (uint32_t length = 0; length <= COPY_MOST; length += length < 70 ? 1 : 15)
+		for (uint32_t i = 0; i < 64; i++)
+			for (int kind = 0; kind < 3; kind++)
+				good[kind] = good[kind] && copied(kind, i / 8, i % 8, length);
+	check("memcpy copies every length and alignment", good[0]);
+	check("memmove moves upwards and downwards", good[1]);
+	check("memset fills, and no more", good[2]);
+}
+
 static void check_malloc(void)
 {
 	char *blocks[32];
@@ -215,6 +254,7 @@ int main(void)
 {
 	check_parameters();
 	check_messages();
+	check_copying();
 	check_malloc();
 	check_ring();
 	check_regions();
