@@ -82,6 +82,18 @@ refused 'unknown rule' \
 	'component '"'a'"': on-fault is "stop", "restart" or "shutdown", not "reboot"' <<END
 / { components { a { $program on-fault = "reboot"; }; }; };
 END
+refused 'control of nobody' "component 'a' controls 'b', which is not described" <<END
+/ { components { a { $program controls = "b"; }; }; };
+END
+refused 'unknown start' "component 'a': start is \"boot\" or \"request\", not \"later\"" <<END
+/ { components { a { $program start = "later"; }; }; };
+END
+refused 'request of nobody' "component 'a' starts on request, and nobody controls it" <<END
+/ { components { a { $program start = "request"; }; }; };
+END
+refused 'name of its own service' "component 'a': the service 'policy' is the policy module's own" <<END
+/ { components { a { $program provides = "policy"; }; }; };
+END
 refused 'unknown region' "component 'a' reads region 'fb', which is not described" <<END
 / { components { a { $program reads = "fb"; }; }; };
 END
@@ -111,6 +123,14 @@ END
 refused 'assertion over shared memory' "assertion 'apart' is violated: a -> r -> b" <<END
 / { regions { r { size = <4096>; }; };
 	components { a { $program writes = "r"; }; b { $program reads = "r"; }; };
+	policy { apart { from = "a"; to = "b"; }; }; };
+END
+refused 'assertion over control' "assertion 'apart' is violated: a -> b" <<END
+/ { components { a { $program }; b { $program controls = "a"; }; };
+	policy { apart { from = "a"; to = "b"; }; }; };
+END
+refused 'assertion over observation' "assertion 'apart' is violated: a -> b" <<END
+/ { components { a { $program }; b { $program observes; }; };
 	policy { apart { from = "a"; to = "b"; }; }; };
 END
 refused 'assertion about what is not there' "assertion 'x': there is no component 'b'" <<END
