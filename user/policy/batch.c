@@ -140,6 +140,30 @@ uint32_t batch_frame(
 	refuse("the policy module has planned too few frames");
 }
 
+uint32_t batch_line_up(
+    const struct batch *batch, uint32_t address, uint32_t size, enum pith_memory memory)
+{
+	uint32_t first = batch->orders[0].slot, count = pages_of(address, size), bits;
+	uint32_t taken[ORDERS_MAX] = {0};
+	bool ordered = true;
+
+	/* Larger frames have the lower slots: where addresses go that way, too, all is done. */
+	for (uint32_t at = address, last = 31; at != address + size; at += 1u << bits) {
+		bits = pith_page_bits(at, address + size - at);
+		ordered = ordered && bits <= last;
+		last = bits;
+	}
+	if (ordered)
+		return first;
+	first = slots_take(count);
+	for (uint32_t at = address, i = 0; at != address + size; at += 1u << bits, i++) {
+		bits = pith_page_bits(at, address + size - at);
+		expect("moving a frame", pith_cspace_move(PITH_BOOT_CSPACE, first + i, 0,
+					     batch_frame(batch, bits, memory, taken)));
+	}
+	return first;
+}
+
 uint32_t batch_size(const struct batch *batch)
 {
 	uint32_t bytes = 0;

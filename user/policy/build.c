@@ -59,26 +59,23 @@ static void fill(const struct segment *segment, uint32_t frame, uint32_t address
 }
 
 /* Frames for [address, address + size), each with what the segment has for it, if there is one;
- * returns the slot of the first of copies that follow each other. */
+ * returns the slot of the first. */
 static uint32_t make_frames(const struct component *component, const struct segment *segment,
     uint32_t address, uint32_t size)
 {
-	uint32_t taken[ORDERS_MAX] = {0};
 	struct batch batch = {0};
-	uint32_t count = pages_of(address, size), slot = slots_take(count), bits;
+	uint32_t first, slot, bits;
 
 	batch_add_frames(&batch, address, size, PITH_MEMORY_NORMAL);
 	batch_reserve(&batch, "the program of", component->name);
 	batch_make(&batch);
-	for (uint32_t at = address; at != address + size; at += 1u << bits) {
+	first = batch_line_up(&batch, address, size, PITH_MEMORY_NORMAL);
+	slot = first;
+	for (uint32_t at = address; segment && at != address + size; at += 1u << bits) {
 		bits = pith_page_bits(at, address + size - at);
-		expect("moving a frame", pith_cspace_move(PITH_BOOT_CSPACE, slot, 0,
-					     batch_frame(&batch, bits, PITH_MEMORY_NORMAL, taken)));
-		if (segment)
-			fill(segment, slot, at, bits);
-		slot++;
+		fill(segment, slot++, at, bits);
 	}
-	return slot - count;
+	return first;
 }
 
 /* A copy of the initial data, which the blob takes with it otherwise. */

@@ -249,6 +249,10 @@ void batch_add_frames(
  * each order). */
 uint32_t batch_frame(
     const struct batch *batch, uint32_t bits, enum pith_memory memory, uint32_t *taken);
+/* The frames for [address, address + size) that were made, in slots that follow each other as the
+ * addresses do; the first of them. */
+uint32_t batch_line_up(
+    const struct batch *batch, uint32_t address, uint32_t size, enum pith_memory memory);
 /* Bytes set aside. */
 uint32_t batch_size(const struct batch *batch);
 /* The slot of the first object of a type other than Frame. */

@@ -168,26 +168,13 @@ static void make_in_window(struct region *region)
 
 static void make_anywhere(struct region *region)
 {
-	uint32_t taken[ORDERS_MAX] = {0};
-	uint32_t slot;
-
 	if (region->memory == PITH_MEMORY_DEVICE)
 		refuse("region '%s' is device memory and needs a window", region->name);
 	region->address = shared_address(region->size, 0);
 	batch_add_frames(&region->batch, region->address, region->size, region->memory);
 	batch_reserve(&region->batch, "region", region->name);
 	batch_make(&region->batch);
-	/* In the order of their addresses, as maps want them. */
-	region->slot = slots_take(pages_of(region->address, region->size));
-	slot = region->slot;
-	for (uint32_t at = region->address; at != region->address + region->size; slot++) {
-		uint32_t bits = pith_page_bits(at, region->address + region->size - at);
-
-		expect("moving a frame",
-		    pith_cspace_move(PITH_BOOT_CSPACE, slot, 0,
-			batch_frame(&region->batch, bits, region->memory, taken)));
-		at += 1u << bits;
-	}
+	region->slot = batch_line_up(&region->batch, region->address, region->size, region->memory);
 }
 
 /* Write the bytes that the region starts with. */
