@@ -7,6 +7,7 @@
 #include "pith/memory.h"
 #include "pith/proto/display.h"
 #include "pith/proto/scanout.h"
+#include "pith/proto/windows.h"
 
 /* A call that brings one capability: 0: none. */
 static uint32_t call_with(
@@ -53,15 +54,26 @@ static void take_geometry(struct display *display, const struct pith_message *me
 	display->pixels = display->region;
 }
 
+static uint32_t tell_title(const struct display *display)
+{
+	struct pith_message m = {.tag = pith_tag(DISPLAY_TITLE, PITH_REGISTER_WORDS, 0)};
+	size_t length = display->title ? strlen(display->title) : 0;
+
+	pith_message_put_bytes(
+	    &m, 0, display->title, length < WINDOWS_TITLE ? length : WINDOWS_TITLE - 1);
+	return pith_call(display->service, &m);
+}
+
 /* The same client, at a server that may be another. */
 static uint32_t open_again(struct display *display)
 {
 	struct pith_message m;
 	uint32_t result = call_with(display->service, DISPLAY_OPEN, display->notification, &m);
 
-	if (!result)
-		take_geometry(display, &m);
-	return result;
+	if (result)
+		return result;
+	take_geometry(display, &m);
+	return display->title ? tell_title(display) : 0;
 }
 
 uint32_t display_open(struct display *display, uint32_t bits)
@@ -171,6 +183,12 @@ uint32_t display_exclusive(struct display *display, bool on)
 	if (!result)
 		take_geometry(display, &m);
 	return result;
+}
+
+uint32_t display_title(struct display *display, const char *title)
+{
+	display->title = title;
+	return tell_title(display);
 }
 
 uint32_t display_size(uint32_t service, uint32_t *width, uint32_t *height)

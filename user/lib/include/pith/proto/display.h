@@ -40,6 +40,9 @@ enum display_request {
 	 * LENGTH; RIGHTS (policy does not allow it); STATE (another has it; open first); MEMORY
 	 * (the region is smaller than a frame of the whole screen). */
 	DISPLAY_EXCLUSIVE,
+	/* in: bytes of a title in 8 words, for who arranges the windows (windows.h). Errors:
+	 * LENGTH; STATE (open first). */
+	DISPLAY_TITLE,
 
 	/* Service "pixels". */
 
@@ -75,7 +78,8 @@ struct display {
 	uint32_t service;
 	uint32_t notification;
 	uint16_t *region;
-	uint32_t drawing; /* number of the frame to draw into */
+	uint32_t drawing;  /* number of the frame to draw into */
+	const char *title; /* NULL: none */
 };
 
 /*
@@ -91,6 +95,9 @@ uint32_t display_present(struct display *display, const struct display_rect *rec
 uint32_t display_hide(struct display *display);
 /* Takes or gives back the whole screen: width, height, stride and pixels change. */
 uint32_t display_exclusive(struct display *display, bool on);
+/* What the home screen may call us: at most 31 bytes count. The text must stay, since a restarted
+ * server is told again. */
+uint32_t display_title(struct display *display, const char *title);
 
 struct display_owner {
 	char name[16]; /* "": nobody */
