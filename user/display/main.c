@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The display server: requests of clients (proto/display.h), frame pacing, and the lives of the
- * clients. Composing is screen.c's, the hardware the driver's (proto/scanout.h).
+ * The display server: requests of clients (proto/display.h) and of the home screen that arranges
+ * them (proto/windows.h), frame pacing, and the lives of both. Composing is screen.c's, the
+ * hardware the driver's (proto/scanout.h).
  *
  * The description gives this component: services "scanout" and "timer"; the region "frames",
  * which it shares with the driver; for each client of the service "display" a region with the
- * client's name, readable, and the parameter NAME/area = <x y width height>, with NAME/z = <n> and
- * NAME/exclusive as wanted; and the parameter background = <0xrrggbb>.
+ * client's name, readable, and the parameter NAME/area = <x y width height>, with NAME/z = <n>,
+ * NAME/exclusive, NAME/arranged and NAME/hidden as wanted; and the parameter background =
+ * <0xrrggbb>.
  *
  * Pacing: a flip is followed by a pause in which nothing is composed, until the hardware has
  * left the old buffer. It ends with the driver's signal; where hardware gives none, with the
@@ -34,7 +36,16 @@ struct client {
 	uint32_t generation;   /* of the instance that we know */
 	uint32_t notification; /* 0: none */
 	bool open;
+	char title[WINDOWS_TITLE]; /* its own word for itself */
 };
+
+/* The one client of the service "windows". */
+static struct home {
+	const struct pith_grant *grant; /* NULL: the description has none */
+	uint32_t generation;		/* of the instance that we know */
+	uint32_t changed, composed;	/* notifications; 0: none */
+	bool open;
+} home;
 
 static struct screen screen;
 static struct client clients[SCREEN_LAYERS];
@@ -69,8 +80,11 @@ static void next_frame(void)
 {
 	if (!screen.dirty || flipping)
 		return;
+	bool arranged = screen.arranged;
 	uint32_t result = scanout_flip(driver->slot, screen_compose(&screen, composed));
 
+	if (arranged && home.composed)
+		pith_signal(home.composed);
 	/* Without a driver there is no picture; when it is back all of it is drawn anew. */
 	if (result)
 		return;
@@ -83,6 +97,13 @@ static void next_frame(void)
 
 /* --- Clients ----------------------------------------------------------------------- */
 
+/* The home screen's list of surfaces is another. */
+static void surfaces_changed(void)
+{
+	if (home.changed)
+		pith_signal(home.changed);
+}
+
 /* What was given by an instance goes with it. */
 static void forget(struct client *client)
 {
@@ -90,6 +111,9 @@ static void forget(struct client *client)
 		pith_slot_free(client->notification);
 	client->notification = 0;
 	client->open = false;
+	memset(client->title, 0, sizeof(client->title));
+	screen.layer[client - clients].frames = 0;
+	surfaces_changed();
 }
 
 /* Drops what an instance left behind that is no more. */
@@ -122,17 +146,17 @@ static uint32_t answer_geometry(struct pith_message *m, const struct layer *laye
 	return pith_answer_words(m, 4);
 }
 
-/* The notification that came with the message: *slot, 0 if none came. What is no notification
- * could block who signals it. */
+/* The notification that came with the message as capability `index`: *slot, 0 if none came. What is
+ * no notification could block who signals it. */
 static uint32_t take_notification(
-    struct pith_server *server, const struct pith_message *m, uint32_t *slot)
+    struct pith_server *server, const struct pith_message *m, uint32_t index, uint32_t *slot)
 {
 	struct pith_cap_state state;
 
 	*slot = 0;
-	if (!pith_tag_caps(m->tag))
+	if (pith_tag_caps(m->tag) <= index)
 		return 0;
-	uint32_t kept = pith_server_keep(server, m, 0);
+	uint32_t kept = pith_server_keep(server, m, index);
 
 	if (!kept)
 		return PITH_ERROR_CAPABILITY;
@@ -149,7 +173,7 @@ static uint32_t open_layer(
     struct pith_server *server, struct client *client, struct layer *layer, struct pith_message *m)
 {
 	uint32_t notification;
-	uint32_t result = take_notification(server, m, &notification);
+	uint32_t result = take_notification(server, m, 0, &notification);
 
 	if (result)
 		return result;
@@ -181,8 +205,12 @@ static uint32_t present(struct layer *layer, struct pith_message *m)
 		rects[i] = rect_make((int32_t)(corner & 0xffff), (int32_t)(corner >> 16),
 		    (int32_t)(size & 0xffff), (int32_t)(size >> 16));
 	}
+	bool first = !layer->shown;
+
 	if (!screen_present(&screen, layer, m->word[0], rects, count))
 		return PITH_ERROR_RANGE | (PITH_ARG_WORD + 0) << 8;
+	if (first)
+		surfaces_changed();
 	return pith_answer_words(m, 0);
 }
 
@@ -199,6 +227,21 @@ static uint32_t exclusive(struct layer *layer, struct pith_message *m)
 	return answer_geometry(m, layer);
 }
 
+static uint32_t set_title(struct client *client, struct pith_message *m)
+{
+	char title[WINDOWS_TITLE];
+
+	if (pith_tag_length(m->tag) < WINDOWS_TITLE / 4)
+		return PITH_ERROR_LENGTH;
+	memcpy(title, m->word, sizeof(title));
+	title[sizeof(title) - 1] = 0;
+	if (memcmp(title, client->title, sizeof(title)) != 0) {
+		memcpy(client->title, title, sizeof(title));
+		surfaces_changed();
+	}
+	return pith_answer_words(m, 0);
+}
+
 static uint32_t client_request(struct pith_server *server, struct pith_message *m)
 {
 	struct client *client = client_of(m);
@@ -212,15 +255,158 @@ static uint32_t client_request(struct pith_server *server, struct pith_message *
 	if (label == DISPLAY_OPEN)
 		return open_layer(server, client, layer, m);
 	if (!client->open)
-		return label <= DISPLAY_EXCLUSIVE ? PITH_ERROR_STATE : PITH_ERROR_OPERATION;
+		return label <= DISPLAY_TITLE ? PITH_ERROR_STATE : PITH_ERROR_OPERATION;
 	switch (label) {
 	case DISPLAY_PRESENT:
 		return present(layer, m);
 	case DISPLAY_HIDE:
 		screen_hide(&screen, layer);
+		surfaces_changed();
 		return pith_answer_words(m, 0);
 	case DISPLAY_EXCLUSIVE:
 		return exclusive(layer, m);
+	case DISPLAY_TITLE:
+		return set_title(client, m);
+	default:
+		return PITH_ERROR_OPERATION;
+	}
+}
+
+/* --- The home screen ------------------------------------------------------------------ */
+
+/* What the home screen has arranged goes with it: all is as the description says. */
+static void forget_home(void)
+{
+	if (home.changed)
+		pith_slot_free(home.changed);
+	if (home.composed)
+		pith_slot_free(home.composed);
+	home.changed = 0;
+	home.composed = 0;
+	home.open = false;
+	screen_disarrange(&screen);
+}
+
+static void look_after_home(void)
+{
+	if (!home.grant || home.generation == home.grant->generation)
+		return;
+	home.generation = home.grant->generation;
+	forget_home();
+}
+
+static uint32_t open_home(struct pith_server *server, struct pith_message *m)
+{
+	uint32_t changed, composed_slot;
+	uint32_t result = take_notification(server, m, 0, &changed);
+
+	if (!result)
+		result = take_notification(server, m, 1, &composed_slot);
+	if (result) {
+		pith_slot_free(changed);
+		return result;
+	}
+	forget_home();
+	home.changed = changed;
+	home.composed = composed_slot;
+	home.open = true;
+	return pith_answer_words(m, 0);
+}
+
+static struct windows_place get_place(const struct pith_message *m, uint32_t at)
+{
+	uint32_t word[WINDOWS_PLACE_WORDS];
+
+	for (uint32_t i = 0; i < WINDOWS_PLACE_WORDS; i++)
+		word[i] = pith_message_get(m, at + i);
+	return (struct windows_place){
+	    .surface = (uint8_t)word[0],
+	    .scale = (uint8_t)(word[0] >> 8),
+	    .corner = (uint8_t)(word[0] >> 16),
+	    .dim = (uint8_t)(word[0] >> 24),
+	    .x = (int16_t)word[1],
+	    .y = (int16_t)(word[1] >> 16),
+	    .z = (int16_t)word[2],
+	    .flags = (uint16_t)(word[2] >> 16),
+	    .clip = {(int16_t)word[3], (int16_t)(word[3] >> 16), (int16_t)word[4],
+		(int16_t)(word[4] >> 16)},
+	};
+}
+
+/* Whether the surface may have this place. */
+static uint32_t check_place(const struct windows_place *place)
+{
+	const uint32_t flags = WINDOWS_SHOWN | WINDOWS_TOUCHABLE | WINDOWS_CLIPPED;
+
+	if (place->surface >= screen.layers || place->scale < 1 || place->scale > WINDOWS_SCALES ||
+	    place->corner > WINDOWS_CORNER_MAX || place->flags & ~flags)
+		return PITH_ERROR_RANGE;
+	return screen.layer[place->surface].may_be_arranged ? 0 : PITH_ERROR_RIGHTS;
+}
+
+static uint32_t arrange(struct pith_message *m)
+{
+	uint32_t length = pith_tag_length(m->tag);
+	uint32_t result = m->word[0] > 1 ? PITH_ERROR_RANGE | PITH_ARG_WORD << 8 : 0;
+
+	if (length % WINDOWS_PLACE_WORDS != 1)
+		result = PITH_ERROR_LENGTH;
+	for (uint32_t at = 1; at < length && !result; at += WINDOWS_PLACE_WORDS) {
+		struct windows_place place = get_place(m, at);
+
+		result = check_place(&place);
+		if (result)
+			result |= (PITH_ARG_WORD + at) << 8;
+		else
+			screen_stage(&screen.layer[place.surface], &place);
+	}
+	if (result) {
+		screen_unstage(&screen);
+		return result;
+	}
+	if (!m->word[0])
+		screen_arrange(&screen);
+	return pith_answer_words(m, 0);
+}
+
+/* Answers with more words than registers have: until the answer is sent, only short calls. */
+static uint32_t surface(struct pith_message *m)
+{
+	uint32_t number = m->word[0];
+
+	if (pith_tag_length(m->tag) < 1)
+		return PITH_ERROR_LENGTH;
+	if (number >= screen.layers)
+		return PITH_ERROR_RANGE | PITH_ARG_WORD << 8;
+	const struct layer *layer = &screen.layer[number];
+	const struct client *client = &clients[number];
+	struct rect frame =
+	    screen.exclusive == layer ? rect_make(0, 0, screen.width, screen.height) : layer->area;
+
+	m->tag = pith_tag(0, 8 + WINDOWS_TITLE / 4, 0);
+	m->word[0] = (client->open ? WINDOWS_ALIVE : 0) | (layer->shown ? WINDOWS_CONTENT : 0) |
+		     (layer->may_be_arranged ? WINDOWS_ARRANGED : 0) |
+		     (screen.exclusive == layer ? WINDOWS_WHOLE : 0);
+	m->word[1] = (uint32_t)frame.width | (uint32_t)frame.height << 16;
+	m->word[2] = (uint32_t)(frame.x & 0xffff) | (uint32_t)frame.y << 16;
+	m->word[3] = layer->frames;
+	memcpy(&m->word[4], layer->name, sizeof(layer->name));
+	pith_message_put_bytes(m, 8, client->title, sizeof(client->title));
+	return 0;
+}
+
+static uint32_t home_request(struct pith_server *server, struct pith_message *m)
+{
+	look_after_home();
+	if (m->badge != home.grant->slot)
+		return PITH_ERROR_STATE;
+	switch (pith_message_label(m)) {
+	case WINDOWS_OPEN:
+		return open_home(server, m);
+	case WINDOWS_ARRANGE:
+		return home.open ? arrange(m) : PITH_ERROR_STATE;
+	case WINDOWS_SURFACE:
+		return home.open ? surface(m) : PITH_ERROR_STATE;
 	default:
 		return PITH_ERROR_OPERATION;
 	}
@@ -266,9 +452,10 @@ static uint32_t request(struct pith_server *server, struct pith_message *m)
 
 	if (grant && !strcmp(grant->name, "pixels"))
 		return pixels_request(m);
-	/* Whatever it was, something may be to be drawn now. */
-	uint32_t result = client_request(server, m);
+	uint32_t result = grant && !strcmp(grant->name, "windows") ? home_request(server, m)
+								   : client_request(server, m);
 
+	/* Whatever it was, something may be to be drawn now. */
 	next_frame();
 	return result;
 }
@@ -303,6 +490,7 @@ static void signal(struct pith_server *server, uint32_t bits)
 	if (bits & PITH_SIGNAL_PEER) {
 		for (uint32_t i = 0; i < screen.layers; i++)
 			look_after(&clients[i]);
+		look_after_home();
 		if (driver->generation && driver->generation != driver_generation) {
 			open_driver();
 			screen_refresh(&screen);
@@ -374,6 +562,8 @@ static void add_client(const struct pith_grant *grant)
 	layer->memory.pixels = (const uint16_t *)(uintptr_t)region->address;
 	layer->memory.size = region->size;
 	layer->may_be_exclusive = parameter_there(grant->peer, "exclusive");
+	layer->may_be_arranged = parameter_there(grant->peer, "arranged");
+	layer->hidden = parameter_there(grant->peer, "hidden");
 }
 
 static void add_clients(void)
@@ -392,13 +582,26 @@ static void add_clients(void)
 	}
 }
 
+/* Only one arranges. */
+static void find_home(void)
+{
+	home.grant = pith_grant(PITH_GRANT_CLIENT, "windows");
+	if (!home.grant)
+		return;
+	home.generation = home.grant->generation;
+	screen.home = screen_find(&screen, home.grant->peer);
+	if (pith_grant_next(PITH_GRANT_CLIENT, "windows", home.grant))
+		printf("only '%s' arranges windows\n", home.grant->peer);
+}
+
 int main(void)
 {
-	struct pith_server server = {.request = request, .signal = signal, .capabilities = 1};
+	struct pith_server server = {.request = request, .signal = signal, .capabilities = 2};
 
 	pith_must("opening a timer", timer_open(&frame_timer, 0, SIGNAL_TIMER));
 	open_screen();
 	add_clients();
+	find_home();
 	next_frame();
 	pith_serve(&server);
 }

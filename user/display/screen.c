@@ -2,7 +2,9 @@
 /* Layers, damage and composition: see screen.h. */
 #include <string.h>
 
+#include "user/display/scale.h"
 #include "user/display/screen.h"
+#include "user/ui/coverage.h"
 
 /* All of the screen, in its own coordinates. */
 static struct rect whole(const struct screen *screen)
@@ -67,6 +69,7 @@ struct layer *screen_add(struct screen *screen, const char *name, struct rect ar
 	strncpy(layer->name, name, sizeof(layer->name) - 1);
 	layer->area = area;
 	layer->z = z;
+	screen->order[screen->layers] = (uint8_t)screen->layers;
 	screen->layers++;
 	return layer;
 }
@@ -79,9 +82,51 @@ struct layer *screen_find(struct screen *screen, const char *name)
 	return NULL;
 }
 
+/* Where the layer is to be seen: as it is arranged, or else as the description has it. */
+static struct windows_place arrangement(const struct layer *layer)
+{
+	struct windows_place place = windows_place(0);
+
+	if (layer->arranged)
+		return layer->place;
+	if (layer->hidden)
+		place.flags = 0;
+	return place;
+}
+
+static int32_t height(const struct layer *layer)
+{
+	return layer->arranged ? layer->place.z : layer->z;
+}
+
 struct rect screen_place(const struct screen *screen, const struct layer *layer)
 {
-	return screen->exclusive == layer ? whole(screen) : layer->area;
+	struct rect frame = screen->exclusive == layer ? whole(screen) : layer->area;
+	struct windows_place place = arrangement(layer);
+
+	return rect_offset(frame, place.x, place.y);
+}
+
+struct rect screen_sight(const struct screen *screen, const struct layer *layer)
+{
+	struct rect sight = screen_place(screen, layer);
+	struct windows_place place = arrangement(layer);
+
+	sight.width /= place.scale;
+	sight.height /= place.scale;
+	if (place.flags & WINDOWS_CLIPPED)
+		sight = rect_intersect(sight,
+		    rect_make(place.clip.x, place.clip.y, place.clip.width, place.clip.height));
+	return sight;
+}
+
+/* Radius of the corners, which fit into what is seen of the layer. */
+static int32_t corner_of(const struct layer *layer, struct rect sight)
+{
+	int32_t side = sight.width < sight.height ? sight.width : sight.height;
+	int32_t corner = arrangement(layer).corner;
+
+	return corner < side / 2 ? corner : side / 2;
 }
 
 /* Bytes of a client's frame. At most 2^21, as a place is at most SCREEN_SIZE_MAX wide and high. */
@@ -98,10 +143,46 @@ uint32_t screen_frames(const struct screen *screen, const struct layer *layer)
 	return frames < LAYER_BUFFERS_MAX ? frames : LAYER_BUFFERS_MAX;
 }
 
+/* There is a picture, and it is to be shown. */
+static bool wanted(const struct layer *layer)
+{
+	return layer->shown && arrangement(layer).flags & WINDOWS_SHOWN;
+}
+
 /* Nothing of the layer can be seen because another fills the screen. */
 static bool suppressed(const struct screen *screen, const struct layer *layer)
 {
-	return screen->exclusive && screen->exclusive->shown && screen->exclusive != layer;
+	const struct layer *other = screen->exclusive;
+
+	return other && other != layer && wanted(other) && !arrangement(other).corner &&
+	       rect_contains(screen_sight(screen, other), whole(screen));
+}
+
+/* Its frame is to be seen, where nothing nearer covers it. */
+static bool visible(const struct screen *screen, const struct layer *layer)
+{
+	return wanted(layer) && !suppressed(screen, layer);
+}
+
+/* All of the layer that is seen looks different. */
+static void damage_layer(struct screen *screen, const struct layer *layer)
+{
+	if (visible(screen, layer))
+		add_damage(screen, screen_sight(screen, layer));
+}
+
+/* A part of the layer's frame looks different; the part lies within the frame. */
+static void damage_part(struct screen *screen, const struct layer *layer, struct rect part)
+{
+	int32_t scale = arrangement(layer).scale;
+	struct rect place = screen_place(screen, layer);
+	int32_t x = part.x / scale, y = part.y / scale;
+	/* A pixel of the screen that shows some of the part shows it all. */
+	int32_t right = (part.x + part.width + scale - 1) / scale;
+	int32_t bottom = (part.y + part.height + scale - 1) / scale;
+	struct rect r = rect_make(place.x + x, place.y + y, right - x, bottom - y);
+
+	add_damage(screen, rect_intersect(r, screen_sight(screen, layer)));
 }
 
 bool screen_present(struct screen *screen, struct layer *layer, uint32_t buffer,
@@ -120,16 +201,14 @@ bool screen_present(struct screen *screen, struct layer *layer, uint32_t buffer,
 	layer->shown = true;
 	layer->waiting = true;
 	layer->buffer = buffer;
-	/* It stays waiting: when the screen is given back all of it is drawn. */
-	if (suppressed(screen, layer))
+	layer->frames++;
+	/* It stays waiting: when it is shown again all of it is drawn. */
+	if (!visible(screen, layer))
 		return true;
-	for (uint32_t i = 0; i < count; i++) {
-		/* Clipped before it is moved: no client damages what is not its own, and hostile
-		 * numbers do not overflow. */
-		struct rect r = rect_intersect(damage[i], own);
-
-		add_damage(screen, rect_offset(r, place.x, place.y));
-	}
+	/* Clipped before it is moved: no client damages what is not its own, and hostile numbers do
+	 * not overflow. */
+	for (uint32_t i = 0; i < count; i++)
+		damage_part(screen, layer, rect_intersect(damage[i], own));
 	/* A frame in which nothing changed is composed too: its client waits for that. */
 	screen->dirty = true;
 	return true;
@@ -137,13 +216,12 @@ bool screen_present(struct screen *screen, struct layer *layer, uint32_t buffer,
 
 void screen_hide(struct screen *screen, struct layer *layer)
 {
+	/* What was below shows again; what it had suppressed, too. */
+	damage_layer(screen, layer);
 	if (screen->exclusive == layer) {
-		if (layer->shown)
+		if (wanted(layer))
 			add_damage(screen, whole(screen));
 		screen->exclusive = NULL;
-	} else if (layer->shown && !suppressed(screen, layer)) {
-		/* What was below shows again. */
-		add_damage(screen, layer->area);
 	}
 	layer->shown = false;
 	layer->waiting = false;
@@ -163,64 +241,278 @@ bool screen_exclusive(struct screen *screen, struct layer *layer, bool on)
 	return true;
 }
 
-struct layer *screen_owner(struct screen *screen, int32_t x, int32_t y)
+/* --- Arrangement --------------------------------------------------------------------- */
+
+void screen_stage(struct layer *layer, const struct windows_place *place)
+{
+	layer->staged = true;
+	layer->next = *place;
+}
+
+void screen_unstage(struct screen *screen)
+{
+	for (uint32_t i = 0; i < screen->layers; i++)
+		screen->layer[i].staged = false;
+}
+
+/* Brings the order up to date; few change their places, so insertion is fast. */
+static void sort(struct screen *screen)
+{
+	for (uint32_t i = 1; i < screen->layers; i++) {
+		uint8_t moved = screen->order[i];
+		const struct layer *layer = &screen->layer[moved];
+		uint32_t at = i;
+
+		for (; at; at--) {
+			uint8_t below = screen->order[at - 1];
+			const struct layer *other = &screen->layer[below];
+
+			if (height(other) < height(layer) ||
+			    (height(other) == height(layer) && below < moved))
+				break;
+			screen->order[at] = below;
+		}
+		screen->order[at] = moved;
+	}
+}
+
+/* The layer's place becomes another. */
+static void rearrange(
+    struct screen *screen, struct layer *layer, bool arranged, const struct windows_place *place)
+{
+	if (arranged == layer->arranged &&
+	    (!arranged || !memcmp(place, &layer->place, sizeof(*place))))
+		return;
+	damage_layer(screen, layer);
+	/* It may fill the screen, or do so no more. */
+	if (screen->exclusive == layer && layer->shown)
+		add_damage(screen, whole(screen));
+	layer->arranged = arranged;
+	layer->place = *place;
+	damage_layer(screen, layer);
+}
+
+void screen_arrange(struct screen *screen)
+{
+	for (uint32_t i = 0; i < screen->layers; i++)
+		if (screen->layer[i].staged)
+			rearrange(screen, &screen->layer[i], true, &screen->layer[i].next);
+	screen_unstage(screen);
+	sort(screen);
+	/* One in which nothing moves is composed too: the home screen waits for that. */
+	screen->dirty = true;
+	screen->arranged = true;
+}
+
+void screen_disarrange(struct screen *screen)
+{
+	for (uint32_t i = 0; i < screen->layers; i++)
+		rearrange(screen, &screen->layer[i], false, &screen->layer[i].place);
+	screen_unstage(screen);
+	sort(screen);
+}
+
+/* --- Who owns a pixel ------------------------------------------------------------------ */
+
+/* How much of a pixel within what is seen of a layer its round corners leave. */
+static uint32_t corner_coverage(struct rect sight, int32_t corner, int32_t x, int32_t y)
+{
+	const struct capsule disc = {0, 0, 0, 0, corner * CANVAS_UNIT};
+	int32_t right = sight.x + sight.width - corner, bottom = sight.y + sight.height - corner;
+	int32_t left = sight.x + corner, top = sight.y + corner;
+
+	if ((x >= left && x < right) || (y >= top && y < bottom))
+		return CANVAS_OPAQUE;
+	/* From the middle of the arc, so that the numbers stay small wherever the layer is. */
+	return coverage_capsule(&disc, x - (x < left ? left : right), y - (y < top ? top : bottom));
+}
+
+/* The layer shows the pixel, if nothing nearer does. */
+static bool shows(const struct screen *screen, const struct layer *layer, int32_t x, int32_t y)
+{
+	struct rect sight = screen_sight(screen, layer);
+
+	return visible(screen, layer) && rect_has_point(sight, x, y) &&
+	       corner_coverage(sight, corner_of(layer, sight), x, y) >= CANVAS_OPAQUE / 2;
+}
+
+struct layer *screen_nearest(struct screen *screen, int32_t x, int32_t y)
 {
 	if (!rect_has_point(whole(screen), x, y))
 		return NULL;
-	if (screen->exclusive && screen->exclusive->shown)
-		return screen->exclusive;
-	/* The nearest first. */
 	for (uint32_t i = screen->layers; i-- > 0;) {
-		struct layer *layer = &screen->layer[i];
+		struct layer *layer = &screen->layer[screen->order[i]];
 
-		if (layer->shown && rect_has_point(layer->area, x, y))
+		if (shows(screen, layer, x, y))
 			return layer;
 	}
 	return NULL;
 }
 
-/* Its frame is to be seen, where nothing nearer covers it. */
-static bool visible(const struct screen *screen, const struct layer *layer)
+/* Fingers on it are its own. A small picture's are not: its client knows of no scale. */
+static bool touchable(const struct layer *layer)
 {
-	return layer->shown && !suppressed(screen, layer);
+	struct windows_place place = arrangement(layer);
+
+	return place.flags & WINDOWS_TOUCHABLE && place.scale == 1;
 }
 
-/* Copies what of the layer lies in the rectangle (on the screen) to the back buffer. */
-static void copy_layer(const struct screen *screen, const struct layer *layer, struct rect r)
+struct layer *screen_owner(struct screen *screen, int32_t x, int32_t y)
+{
+	struct layer *layer = screen_nearest(screen, x, y);
+
+	/* Never whoever lies beneath: nobody is touched for what another shows, but for the home
+	 * screen, which has arranged it so. */
+	if (layer && !touchable(layer))
+		layer = screen->home;
+	return layer && touchable(layer) && shows(screen, layer, x, y) ? layer : NULL;
+}
+
+/* --- Composition ----------------------------------------------------------------------- */
+
+/* A layer's frame as it is drawn from. */
+struct source {
+	struct rect place;
+	struct windows_place arranged;
+	const uint16_t *pixels; /* of the frame */
+	uint32_t stride;
+};
+
+static struct source source_of(const struct screen *screen, const struct layer *layer)
 {
 	struct rect place = screen_place(screen, layer);
-	int32_t stride = (int32_t)layer_stride((uint32_t)place.width);
-	const uint16_t *from = layer->memory.pixels + layer->buffer * (frame_size(place) / 2);
-	uint16_t *to = screen->buffer[screen->back];
 
-	r = rect_intersect(r, place);
-	for (int32_t y = r.y; y < r.y + r.height; y++)
-		canvas_copy_pixels(to + y * screen->stride + r.x,
-		    from + (y - place.y) * stride + (r.x - place.x), (uint32_t)r.width);
+	return (struct source){
+	    .place = place,
+	    .arranged = arrangement(layer),
+	    .pixels = layer->memory.pixels + layer->buffer * (frame_size(place) / 2),
+	    .stride = layer_stride((uint32_t)place.width),
+	};
 }
 
-/* Draws one rectangle of the back buffer, from the nearest layer that hides all behind it. */
-static void compose(const struct screen *screen, struct rect r)
+/* `count` pixels of the layer as they are to be seen at (x, y) and right of it: in the frame
+ * itself, or in a line that holds until the next call (not on the stack, which compose() needs). */
+static const uint16_t *fetch(const struct source *source, int32_t x, int32_t y, uint32_t count)
 {
-	uint32_t first = screen->layers;
-	bool covered = false;
+	static _Alignas(4) uint16_t line[SCREEN_SIZE_MAX];
+	int32_t scale = source->arranged.scale;
+	const uint16_t *from = source->pixels +
+			       (y - source->place.y) * scale * (int32_t)source->stride +
+			       (x - source->place.x) * scale;
 
-	while (first && !covered) {
-		const struct layer *layer = &screen->layer[--first];
+	if (scale == 1 && !source->arranged.dim)
+		return from;
+	if (scale == 1)
+		memcpy(line, from, count * 2);
+	else if (scale == 2)
+		scale_half(line, from, source->stride, count);
+	else
+		scale_third(line, from, source->stride, count);
+	if (source->arranged.dim)
+		scale_dim(line, count, (255u - source->arranged.dim) * SCALE_LIGHT / 255);
+	return line;
+}
 
-		covered = visible(screen, layer) && rect_contains(screen_place(screen, layer), r);
+static uint16_t *back_line(const struct screen *screen, int32_t y)
+{
+	return screen->buffer[screen->back] + y * screen->stride;
+}
+
+/* Copies what of the layer is to be seen in the rectangle. */
+static void copy_part(const struct screen *screen, const struct layer *layer, struct rect r)
+{
+	struct source source = source_of(screen, layer);
+
+	for (int32_t y = r.y; y < r.y + r.height; y++)
+		canvas_copy_pixels(back_line(screen, y) + r.x,
+		    fetch(&source, r.x, y, (uint32_t)r.width), (uint32_t)r.width);
+}
+
+/* Mixes a round corner, or a part of one, into what is behind it. */
+static void blend_part(const struct screen *screen, const struct layer *layer, struct rect r)
+{
+	struct source source = source_of(screen, layer);
+	struct rect sight = screen_sight(screen, layer);
+	int32_t corner = corner_of(layer, sight);
+
+	for (int32_t y = r.y; y < r.y + r.height; y++) {
+		const uint16_t *from = fetch(&source, r.x, y, (uint32_t)r.width);
+		uint16_t *to = back_line(screen, y) + r.x;
+
+		for (int32_t i = 0; i < r.width; i++)
+			to[i] =
+			    canvas_mix(to[i], from[i], corner_coverage(sight, corner, r.x + i, y));
 	}
-	if (!covered) {
-		/* Something of the background may be seen. */
+}
+
+static void compose(const struct screen *screen, struct rect r, uint32_t layers);
+
+/* Draws the part of a layer that is seen in r, and what is behind its corners. layers: how many are
+ * behind it. */
+static void compose_layer(
+    const struct screen *screen, const struct layer *layer, struct rect r, uint32_t layers)
+{
+	struct rect sight = screen_sight(screen, layer);
+	int32_t corner = corner_of(layer, sight);
+	/* Three bands; the upper and the lower one have a corner at each end. */
+	const int32_t x[] = {
+	    sight.x, sight.x + corner, sight.x + sight.width - corner, sight.x + sight.width};
+	const int32_t y[] = {
+	    sight.y, sight.y + corner, sight.y + sight.height - corner, sight.y + sight.height};
+
+	for (int i = 0; i < 3; i++) {
+		struct rect band = rect_make(sight.x, y[i], sight.width, y[i + 1] - y[i]);
+
+		if (i == 1) {
+			copy_part(screen, layer, rect_intersect(r, band));
+			continue;
+		}
+		for (int j = 0; j < 3; j++) {
+			struct rect part = rect_intersect(
+			    r, rect_make(x[j], band.y, x[j + 1] - x[j], band.height));
+
+			if (j == 1) {
+				copy_part(screen, layer, part);
+				continue;
+			}
+			compose(screen, part, layers);
+			blend_part(screen, layer, part);
+		}
+	}
+}
+
+/*
+ * Draws a rectangle of the back buffer from the `layers` farthest layers: from the nearest of them
+ * that reaches into it, and around that from those behind, so that each pixel is written once
+ * (a pixel of a round corner, twice). Each call deeper has fewer layers: SCREEN_LAYERS at most.
+ */
+static void compose(const struct screen *screen, struct rect r, uint32_t layers)
+{
+	const struct layer *layer = NULL;
+	struct rect part = {0, 0, 0, 0};
+
+	if (rect_empty(r))
+		return;
+	while (layers && rect_empty(part)) {
+		layer = &screen->layer[screen->order[--layers]];
+		if (visible(screen, layer))
+			part = rect_intersect(r, screen_sight(screen, layer));
+	}
+	if (rect_empty(part)) {
 		struct canvas canvas = canvas_make(
 		    screen->buffer[screen->back], screen->width, screen->height, screen->stride);
 
 		canvas_fill(&canvas, r, screen->background);
+		return;
 	}
-	/* From back to front; the buffer is not on the glass, so nobody sees what is covered. */
-	for (uint32_t i = first; i < screen->layers; i++)
-		if (visible(screen, &screen->layer[i]))
-			copy_layer(screen, &screen->layer[i], r);
+	int32_t right = part.x + part.width, bottom = part.y + part.height;
+
+	compose_layer(screen, layer, part, layers);
+	/* Above it, below it, and on either side. */
+	compose(screen, rect_make(r.x, r.y, r.width, part.y - r.y), layers);
+	compose(screen, rect_make(r.x, bottom, r.width, r.y + r.height - bottom), layers);
+	compose(screen, rect_make(r.x, part.y, part.x - r.x, part.height), layers);
+	compose(screen, rect_make(right, part.y, r.x + r.width - right, part.height), layers);
 }
 
 uint32_t screen_compose(struct screen *screen, void (*composed)(struct layer *layer))
@@ -229,9 +521,10 @@ uint32_t screen_compose(struct screen *screen, void (*composed)(struct layer *la
 	uint32_t drawn = screen->back;
 
 	for (uint32_t i = 0; i < damage->count; i++)
-		compose(screen, damage->rect[i]);
+		compose(screen, damage->rect[i], screen->layers);
 	region_clear(damage);
 	screen->dirty = false;
+	screen->arranged = false;
 	screen->back = (screen->back + 1) % SCREEN_BUFFERS;
 	for (uint32_t i = 0; i < screen->layers; i++) {
 		struct layer *layer = &screen->layer[i];

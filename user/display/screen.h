@@ -8,10 +8,11 @@
 #ifndef PITH_DISPLAY_SCREEN_H
 #define PITH_DISPLAY_SCREEN_H
 
+#include "pith/proto/windows.h"
 #include "user/ui/canvas.h"
 
 enum {
-	SCREEN_LAYERS = 32,
+	SCREEN_LAYERS = WINDOWS_SURFACES,
 	SCREEN_BUFFERS = 2,	/* frame buffers of the hardware */
 	SCREEN_SIZE_MAX = 1024, /* pixels of width or height */
 	LAYER_BUFFERS_MAX = 4,	/* of a client */
@@ -29,11 +30,18 @@ struct layer {
 	struct rect area;      /* on the screen; may reach beyond it */
 	int32_t z;	       /* higher is nearer to the eye; equal: later added is nearer */
 	bool may_be_exclusive; /* policy allows it the whole screen */
+	bool may_be_arranged;  /* and the home screen to arrange it */
+	bool hidden;	       /* unless it is arranged */
 	struct layer_memory memory;
+
+	/* What the home screen says: valid if arranged; and will say, if staged. */
+	bool arranged, staged;
+	struct windows_place place, next;
 
 	bool shown;	 /* it has presented a frame and neither died nor hid since */
 	bool waiting;	 /* presented, not composed yet: its client waits for a signal */
 	uint32_t buffer; /* the frame presented last; valid if shown */
+	uint32_t frames; /* presented since it was opened */
 };
 
 struct screen {
@@ -43,10 +51,13 @@ struct screen {
 	uint16_t *buffer[SCREEN_BUFFERS];
 	uint32_t back; /* the buffer that is drawn into next */
 	bool dirty;    /* something changed since the last screen_compose() */
+	bool arranged; /* among it, an arrangement */
 	struct region damage[SCREEN_BUFFERS]; /* what of each buffer is out of date */
 	struct layer *exclusive;	      /* has the whole screen; NULL: nobody */
+	struct layer *home;		      /* of who arranges the others; NULL: none */
 	uint32_t layers;
-	struct layer layer[SCREEN_LAYERS]; /* from the farthest to the nearest, once sorted */
+	struct layer layer[SCREEN_LAYERS]; /* as the description has them, farthest first */
+	uint8_t order[SCREEN_LAYERS];	   /* their numbers as they are now, farthest first */
 };
 
 /* A screen of background only, all of it to be drawn. width, height: 1..SCREEN_SIZE_MAX. */
@@ -62,8 +73,12 @@ void screen_refresh(struct screen *screen);
 struct layer *screen_add(struct screen *screen, const char *name, struct rect area, int32_t z);
 struct layer *screen_find(struct screen *screen, const char *name);
 
-/* Where the layer is now: its area, or the whole screen. */
+/* The layer's frame: its area, or the whole screen, moved as it is arranged, not made smaller. */
 struct rect screen_place(const struct screen *screen, const struct layer *layer);
+
+/* What of the screen shows the layer, where nothing nearer covers it: its place, smaller and
+ * clipped as it is arranged. It may reach beyond the screen. */
+struct rect screen_sight(const struct screen *screen, const struct layer *layer);
 
 /* Pixels from line to line in a client's frame of this width: the line's length in whole words. */
 static inline uint32_t layer_stride(uint32_t width)
@@ -79,6 +94,16 @@ uint32_t screen_frames(const struct screen *screen, const struct layer *layer);
 bool screen_present(struct screen *screen, struct layer *layer, uint32_t buffer,
     const struct rect *damage, uint32_t count);
 
+/*
+ * Arranges layers, in two steps: what screen_stage() says of a layer counts when screen_arrange()
+ * is called, for all of them at once; screen_unstage() drops it. A place is checked by the caller.
+ */
+void screen_stage(struct layer *layer, const struct windows_place *place);
+void screen_unstage(struct screen *screen);
+void screen_arrange(struct screen *screen);
+/* All layers are where the description has them, and nothing is staged. */
+void screen_disarrange(struct screen *screen);
+
 /* The layer's pixels go, from the next composition on; so does its exclusive use. */
 void screen_hide(struct screen *screen, struct layer *layer);
 
@@ -87,7 +112,9 @@ void screen_hide(struct screen *screen, struct layer *layer);
  * a frame of the whole screen. */
 bool screen_exclusive(struct screen *screen, struct layer *layer, bool on);
 
-/* The layer that owns the pixel at (x, y): the nearest that shows something. NULL: none. */
+/* The layer that shows the pixel at (x, y): the nearest that shows something. NULL: none. */
+struct layer *screen_nearest(struct screen *screen, int32_t x, int32_t y);
+/* The one that a finger there belongs to: that one, or the home screen's. NULL: none. */
 struct layer *screen_owner(struct screen *screen, int32_t x, int32_t y);
 
 /* Brings the back buffer up to date and makes it the front one: returns its number, for the

@@ -103,12 +103,3 @@ uint32_t windows_list(
 	}
 	return pith_result_error(result) == PITH_ERROR_RANGE ? 0 : result;
 }
-
-struct windows_place windows_place(uint32_t number)
-{
-	return (struct windows_place){
-	    .surface = (uint8_t)number,
-	    .scale = 1,
-	    .flags = WINDOWS_SHOWN | WINDOWS_TOUCHABLE,
-	};
-}

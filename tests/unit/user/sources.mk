@@ -2,7 +2,7 @@
 #
 # The parts of user programs that are pure computation, compiled for this machine.
 
-SOURCES_user := $(filter-out user/ui/app.c,$(wildcard user/ui/*.c)) user/display/screen.c user/input/router.c \
+SOURCES_user := $(filter-out user/ui/app.c,$(wildcard user/ui/*.c)) user/display/screen.c user/display/scale.c user/input/router.c \
 	user/timer/queue.c \
 	$(patsubst %,build/gen/font_%.c,text_10 text_10 text_12 text_16 strong_12 strong_16 title_20) \
 	build/gen/icons_24.c

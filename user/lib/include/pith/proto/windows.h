@@ -25,7 +25,7 @@ enum windows_request {
 	 * surfaces are as the description says, and the caller arranges from now on. Errors:
 	 * TYPE (it is no notification). */
 	WINDOWS_OPEN = 1,
-	/* in: 1 if more follows, else 0; then for each place (1-WINDOWS_PLACES)
+	/* in: 1 if more follows, else 0; then for each place (0-WINDOWS_PLACES)
 	 *	surface | scale << 8 | corner << 16 | dim << 24, x | y << 16, z | flags << 16,
 	 *	clip: x | y << 16, width | height << 16.
 	 * Surfaces not named stay as they are. Nothing changes before the message after which no
@@ -102,8 +102,9 @@ struct windows {
  * After PITH_SIGNAL_PEER, when the server may have been restarted, use it again and arrange
  * all anew. Errors of WINDOWS_OPEN; CAPABILITY: we use no such service; MEMORY: no free slot. */
 uint32_t windows_open(struct windows *windows, uint32_t changed, uint32_t composed);
-/* All places, at once, in the next frame. At most one place for a surface counts: the last. Errors
- * of WINDOWS_ARRANGE (the word is that of the message it was in). Nothing was changed then. */
+/* All places, at once, in the next frame; none: only its signal is wanted. At most one place for a
+ * surface counts: the last. Errors of WINDOWS_ARRANGE (the word is that of the message it was in).
+ * Nothing was changed then. */
 uint32_t windows_arrange(
     const struct windows *windows, const struct windows_place *places, uint32_t count);
 /* The surface of this number. */
@@ -113,6 +114,13 @@ uint32_t windows_surface(
 uint32_t windows_list(
     const struct windows *windows, struct windows_surface *surfaces, uint32_t *count);
 /* The place at which a surface is without arrangement: at its own corner, 1:1, shown, touchable. */
-struct windows_place windows_place(uint32_t number);
+static inline struct windows_place windows_place(uint32_t number)
+{
+	return (struct windows_place){
+	    .surface = (uint8_t)number,
+	    .scale = 1,
+	    .flags = WINDOWS_SHOWN | WINDOWS_TOUCHABLE,
+	};
+}
 
 #endif
