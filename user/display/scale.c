@@ -47,11 +47,11 @@ void scale_half(uint16_t *to, const uint16_t *from, uint32_t stride, uint32_t co
 /* The ninth part, rounded, of each component of a spread sum of nine pixels. */
 static inline uint16_t ninth(uint32_t nine)
 {
-	/* 57 / 512 is near enough to 1/9 for sums up to 9 * 63. Blue and red have 16 bits each. */
-	uint32_t two = ((nine & 0x1ff) | (nine & 0xff800) << 5) * 57 + (256 << 16 | 256);
-	uint32_t green = (nine >> 21) * 57 + 256;
+	/* Exact for all sums, 9 * 31 and 9 * 63 at most. Blue and red have 16 bits each. */
+	uint32_t two = ((nine & 0x1ff) | (nine & 0xff800) << 5) * 228 + (960 << 16 | 960);
+	uint32_t green = (nine >> 21) * 3641 + (1 << 14);
 
-	return (uint16_t)(two >> 25 << 11 | green >> 9 << 5 | (two >> 9 & 0x1f));
+	return (uint16_t)(two >> 27 << 11 | green >> 15 << 5 | (two >> 11 & 0x1f));
 }
 
 void scale_third(uint16_t *to, const uint16_t *from, uint32_t stride, uint32_t count)
