@@ -19,6 +19,12 @@ static struct region stale; /* what is to be drawn and presented */
 static bool presented;	    /* a frame is under way: its signal comes */
 static bool animated;	    /* frame() is to be called before the next one */
 
+void app_title(const char *title)
+{
+	/* Without a server: it is told again when it is back. */
+	display_title(&display, title);
+}
+
 struct rect app_screen(void)
 {
 	return rect_make(0, 0, (int32_t)display.width, (int32_t)display.height);

@@ -36,6 +36,8 @@ struct app {
 /* The program's life. */
 _Noreturn void app_run(const struct app *app);
 
+/* What the home screen may call the program, at any time: display_title(). */
+void app_title(const char *title);
 /* All of the screen: its upper left corner is (0, 0). */
 struct rect app_screen(void);
 /* This is to be drawn anew, in the next frame. */
