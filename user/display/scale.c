@@ -77,15 +77,13 @@ static inline uint32_t dim(uint32_t word, uint32_t light)
 	       (((word & others) >> 5) * light & others);
 }
 
-void scale_dim(uint16_t *to, uint32_t count, uint32_t light)
+void scale_dim(uint16_t *to, const uint16_t *from, uint32_t count, uint32_t light)
 {
-	uint32_t word;
+	for (; count >= 2; count -= 2, to += 2, from += 2) {
+		uint32_t word = dim(load(from), light);
 
-	for (; count >= 2; count -= 2, to += 2) {
-		memcpy(&word, __builtin_assume_aligned(to, 4), 4);
-		word = dim(word, light);
 		memcpy(__builtin_assume_aligned(to, 4), &word, 4);
 	}
 	if (count)
-		*to = (uint16_t)dim(*to, light);
+		*to = (uint16_t)dim(*from, light);
 }

@@ -15,7 +15,8 @@ void scale_third(uint16_t *to, const uint16_t *from, uint32_t stride, uint32_t c
 
 enum { SCALE_LIGHT = 32 };
 
-/* Darkens pixels: light 0: black .. SCALE_LIGHT: as they are. `to` is word-aligned. */
-void scale_dim(uint16_t *to, uint32_t count, uint32_t light);
+/* `count` pixels, darkened; light 0: black .. SCALE_LIGHT: as they are. `to` is word-aligned, and
+ * may be `from`. */
+void scale_dim(uint16_t *to, const uint16_t *from, uint32_t count, uint32_t light);
 
 #endif

@@ -400,16 +400,15 @@ static const uint16_t *fetch(const struct source *source, int32_t x, int32_t y, 
 			       (y - source->place.y) * scale * (int32_t)source->stride +
 			       (x - source->place.x) * scale;
 
-	if (scale == 1 && !source->arranged.dim)
-		return from;
-	if (scale == 1)
-		memcpy(line, from, count * 2);
-	else if (scale == 2)
+	if (scale == 2)
 		scale_half(line, from, source->stride, count);
-	else
+	else if (scale == 3)
 		scale_third(line, from, source->stride, count);
-	if (source->arranged.dim)
-		scale_dim(line, count, (255u - source->arranged.dim) * SCALE_LIGHT / 255);
+	if (scale > 1)
+		from = line;
+	if (!source->arranged.dim)
+		return from;
+	scale_dim(line, from, count, (255u - source->arranged.dim) * SCALE_LIGHT / 255);
 	return line;
 }
 
@@ -445,56 +444,68 @@ static void blend_part(const struct screen *screen, const struct layer *layer, s
 	}
 }
 
-static void compose(const struct screen *screen, struct rect r, uint32_t layers);
+/* A rectangle of the back buffer that remains to be drawn. */
+struct piece {
+	struct rect r;
+	uint32_t layers; /* from so many, the farthest, */
+	bool corner;	 /* or a corner of the one in front of those is to be mixed in */
+};
 
-/* Draws the part of a layer that is seen in r, and what is behind its corners. layers: how many are
- * behind it. */
-static void compose_layer(
-    const struct screen *screen, const struct layer *layer, struct rect r, uint32_t layers)
+/*
+ * What is taken from the list last in, first out, adds at most twelve pieces that have fewer layers
+ * than it has itself: so never more are in it.
+ */
+static struct piece pieces[12 * (SCREEN_LAYERS + 1)];
+static uint32_t piece_count;
+
+static void add_piece(struct rect r, uint32_t layers, bool corner)
+{
+	if (!rect_empty(r))
+		pieces[piece_count++] = (struct piece){r, layers, corner};
+}
+
+static const struct layer *layer_at(const struct screen *screen, uint32_t height)
+{
+	return &screen->layer[screen->order[height]];
+}
+
+/* Draws the part of a layer that is seen in r; its corners remain. behind: how many are. */
+static void draw_layer(
+    const struct screen *screen, const struct layer *layer, struct rect r, uint32_t behind)
 {
 	struct rect sight = screen_sight(screen, layer);
 	int32_t corner = corner_of(layer, sight);
-	/* Three bands; the upper and the lower one have a corner at each end. */
-	const int32_t x[] = {
-	    sight.x, sight.x + corner, sight.x + sight.width - corner, sight.x + sight.width};
-	const int32_t y[] = {
-	    sight.y, sight.y + corner, sight.y + sight.height - corner, sight.y + sight.height};
+	int32_t width = sight.width - 2 * corner, bottom = sight.y + sight.height - corner;
+	struct rect upper = rect_make(sight.x + corner, sight.y, width, corner);
 
-	for (int i = 0; i < 3; i++) {
-		struct rect band = rect_make(sight.x, y[i], sight.width, y[i + 1] - y[i]);
+	copy_part(screen, layer,
+	    rect_intersect(
+		r, rect_make(sight.x, sight.y + corner, sight.width, bottom - sight.y - corner)));
+	if (!corner)
+		return;
+	copy_part(screen, layer, rect_intersect(r, upper));
+	copy_part(screen, layer, rect_intersect(r, rect_offset(upper, 0, bottom - sight.y)));
+	for (int i = 0; i < 4; i++) {
+		struct rect square = rect_make(
+		    i & 1 ? upper.x + width : sight.x, i & 2 ? bottom : sight.y, corner, corner);
 
-		if (i == 1) {
-			copy_part(screen, layer, rect_intersect(r, band));
-			continue;
-		}
-		for (int j = 0; j < 3; j++) {
-			struct rect part = rect_intersect(
-			    r, rect_make(x[j], band.y, x[j + 1] - x[j], band.height));
-
-			if (j == 1) {
-				copy_part(screen, layer, part);
-				continue;
-			}
-			compose(screen, part, layers);
-			blend_part(screen, layer, part);
-		}
+		square = rect_intersect(r, square);
+		add_piece(square, behind, true);
+		/* Taken before that: what shines through. */
+		add_piece(square, behind, false);
 	}
 }
 
-/*
- * Draws a rectangle of the back buffer from the `layers` farthest layers: from the nearest of them
- * that reaches into it, and around that from those behind, so that each pixel is written once
- * (a pixel of a round corner, twice). Each call deeper has fewer layers: SCREEN_LAYERS at most.
+/* Draws a piece from the nearest of its layers that reaches into it, and adds what is around that.
  */
-static void compose(const struct screen *screen, struct rect r, uint32_t layers)
+static void draw_piece(const struct screen *screen, struct piece piece)
 {
-	const struct layer *layer = NULL;
-	struct rect part = {0, 0, 0, 0};
+	uint32_t at = piece.layers;
+	struct rect r = piece.r, part = {0, 0, 0, 0};
 
-	if (rect_empty(r))
-		return;
-	while (layers && rect_empty(part)) {
-		layer = &screen->layer[screen->order[--layers]];
+	while (at && rect_empty(part)) {
+		const struct layer *layer = layer_at(screen, --at);
+
 		if (visible(screen, layer))
 			part = rect_intersect(r, screen_sight(screen, layer));
 	}
@@ -507,12 +518,27 @@ static void compose(const struct screen *screen, struct rect r, uint32_t layers)
 	}
 	int32_t right = part.x + part.width, bottom = part.y + part.height;
 
-	compose_layer(screen, layer, part, layers);
+	draw_layer(screen, layer_at(screen, at), part, at);
 	/* Above it, below it, and on either side. */
-	compose(screen, rect_make(r.x, r.y, r.width, part.y - r.y), layers);
-	compose(screen, rect_make(r.x, bottom, r.width, r.y + r.height - bottom), layers);
-	compose(screen, rect_make(r.x, part.y, part.x - r.x, part.height), layers);
-	compose(screen, rect_make(right, part.y, r.x + r.width - right, part.height), layers);
+	add_piece(rect_make(r.x, r.y, r.width, part.y - r.y), at, false);
+	add_piece(rect_make(r.x, bottom, r.width, r.y + r.height - bottom), at, false);
+	add_piece(rect_make(r.x, part.y, part.x - r.x, part.height), at, false);
+	add_piece(rect_make(right, part.y, r.x + r.width - right, part.height), at, false);
+}
+
+/* Draws a rectangle of the back buffer. Each pixel is written once, from the nearest layer that has
+ * it; one of a round corner once more. What is hidden is not read. */
+static void compose(const struct screen *screen, struct rect r)
+{
+	add_piece(r, screen->layers, false);
+	while (piece_count) {
+		struct piece piece = pieces[--piece_count];
+
+		if (piece.corner)
+			blend_part(screen, layer_at(screen, piece.layers), piece.r);
+		else
+			draw_piece(screen, piece);
+	}
 }
 
 uint32_t screen_compose(struct screen *screen, void (*composed)(struct layer *layer))
@@ -521,7 +547,7 @@ uint32_t screen_compose(struct screen *screen, void (*composed)(struct layer *la
 	uint32_t drawn = screen->back;
 
 	for (uint32_t i = 0; i < damage->count; i++)
-		compose(screen, damage->rect[i], screen->layers);
+		compose(screen, damage->rect[i]);
 	region_clear(damage);
 	screen->dirty = false;
 	screen->arranged = false;

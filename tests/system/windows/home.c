@@ -23,6 +23,7 @@ enum {
 	SIGNAL_TIMER = 1 << 3,
 	MS = 1000000,
 	FLOOD = 10000,
+	GARBAGE = 3000,
 };
 
 static struct display display;
@@ -291,18 +292,52 @@ static void nonsense(void)
 	    (unsigned long)(second >> 8) - PITH_ARG_WORD);
 }
 
+static uint32_t random_state = 2463534242;
+
+static uint32_t random32(void)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 17;
+	random_state ^= random_state << 5;
+	return random_state;
+}
+
+/* Whatever there is, also what nearly makes sense. */
+static void garbage(void)
+{
+	const uint32_t slots[] = {0, PITH_SLOT_NOTIFICATION, PITH_SLOT_THREAD, PITH_SLOT_SPACE,
+	    PITH_SLOT_REPLY, windows.service, 9999};
+	uint32_t lost = 0;
+
+	for (uint32_t i = 0; i < GARBAGE; i++) {
+		uint32_t length = random32() & 1 ? 1 + random32() % 12 * 5 : random32() % 65;
+		struct pith_message m = {
+		    .tag = pith_tag(random32() % 5, length, random32() % 4 ? 0 : random32() % 5)};
+		uint32_t mask = random32() & 1 ? 0x00070103 : 0xffffffff;
+
+		for (uint32_t k = 0; k < PITH_MAX_WORDS; k++)
+			pith_message_put(&m, k, random32() & mask);
+		for (uint32_t k = 0; k < PITH_MAX_CAPS; k++)
+			pith_buffer()->caps[k] = slots[random32() % 7];
+		if (pith_result_error(pith_call(windows.service, &m)) == PITH_ERROR_GONE)
+			lost++;
+	}
+	printf("garbage: %d sent, %lu lost\n", GARBAGE, (unsigned long)lost);
+	pith_must("opening windows", windows_open(&windows, SIGNAL_CHANGED, SIGNAL_COMPOSED));
+}
+
 /* Wild but valid places, faster than any screen. */
 static void flood(void)
 {
 	uint64_t start = pith_clock();
-	uint32_t state = 1, refused = 0;
+	uint32_t refused = 0;
 
 	for (uint32_t i = 0; i < FLOOD; i++) {
 		begin();
 		for (uint32_t k = 0; k < places; k++) {
 			struct windows_place *at = &scene[k];
+			uint32_t state = random32();
 
-			state = state * 1664525 + 1013904223;
 			*at = windows_place(at->surface);
 			at->scale = (uint8_t)(1 + (state >> 28) % 3);
 			at->x = (int16_t)(state >> 8);
@@ -381,6 +416,7 @@ int main(void)
 	scene_overview();
 	still();
 	nonsense();
+	garbage();
 	flood();
 	scene_overview();
 	slide("mail");

@@ -142,11 +142,12 @@ static uint16_t expected(int32_t x, int32_t y)
 	for (int32_t z = INT16_MIN; z <= INT16_MAX;) {
 		int32_t next = INT16_MAX + 1;
 
-		for (uint32_t i = 0; i < LAYERS; i++) {
-			int32_t height = layers[i]->arranged ? layers[i]->place.z : layers[i]->z;
+		for (uint32_t i = 0; i < screen.layers; i++) {
+			const struct layer *layer = &screen.layer[i];
+			int32_t height = layer->arranged ? layer->place.z : layer->z;
 
 			if (height == z)
-				pixel = over(pixel, layers[i], x, y);
+				pixel = over(pixel, layer, x, y);
 			if (height > z && height < next)
 				next = height;
 		}
@@ -214,6 +215,40 @@ Test(arrange, everything_at_once_at_random)
 				.clip = {(int16_t)(noise() % W), (int16_t)(noise() % H),
 				    (int16_t)(noise() % W), (int16_t)(noise() % H)},
 			    });
+	}
+}
+
+/* What remains to be drawn is a list of bounded length. */
+Test(arrange, as_many_layers_as_there_can_be)
+{
+	start();
+	present_all();
+	for (uint32_t i = LAYERS; i < SCREEN_LAYERS; i++) {
+		struct layer *layer =
+		    screen_add(&screen, "more", rect_make(0, 0, W, H), 1000 + (int32_t)i);
+
+		layer->memory = layers[i % LAYERS]->memory;
+		cr_assert(screen_present(&screen, layer, 0, NULL, 0));
+	}
+	for (uint32_t round = 0; round < 60; round++) {
+		/* One within the other, all of them round; then anyhow. */
+		for (uint32_t i = 0; i < SCREEN_LAYERS; i++) {
+			struct windows_place at = windows_place(0);
+			bool nested = round < 2;
+
+			at.corner = (uint8_t)(nested ? 20 : noise() % 20);
+			at.z = (int16_t)i;
+			at.x = (int16_t)(nested ? i / 2 : noise() % 60);
+			at.y = (int16_t)(nested ? i / 2 : noise() % 40);
+			at.flags |= WINDOWS_CLIPPED;
+			at.clip.x = at.x;
+			at.clip.y = at.y;
+			at.clip.width = (int16_t)(nested ? W - i : noise() % W);
+			at.clip.height = (int16_t)(nested ? H - i : noise() % H);
+			screen_stage(&screen.layer[i], &at);
+		}
+		screen_arrange(&screen);
+		compose_and_check();
 	}
 }
 
@@ -339,6 +374,7 @@ Test(arrange, a_hidden_client_stands_still_and_keeps_its_picture)
 	compose_and_check();
 	told = 0;
 	cr_assert(screen_present(&screen, layers[2], 0, NULL, 0));
+	cr_assert(!screen.dirty, "it costs nothing");
 	compose_and_check();
 	cr_assert(!told, "it is not asked for another");
 	at.flags = WINDOWS_SHOWN;
