@@ -44,6 +44,7 @@ static const struct board_row {
     [BOARD_VIRTIO3] = SLOT("virtio3", 0x1c130600, SPI + 43, slots[3]),
     [BOARD_RTC] = ROW("rtc", "arm,pl031", 0x1c170000, PL031_SIZE, SPI + 4, pl031_ops, rtc),
     [BOARD_CLCD] = ROW("clcd", "arm,pl111", 0x1c1f0000, PL111_SIZE, SPI + 14, pl111_ops, clcd),
+    [BOARD_AACI] = ROW("aaci", "arm,pl041", 0x1c040000, PL041_SIZE, SPI + 11, pl041_ops, aaci),
 };
 
 /*

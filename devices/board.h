@@ -15,6 +15,7 @@
 #include "devices/device.h"
 #include "devices/pl011/model.h"
 #include "devices/pl031/model.h"
+#include "devices/pl041/model.h"
 #include "devices/pl111/model.h"
 #include "devices/sp804/model.h"
 #include "devices/vexpress_sysreg/model.h"
@@ -35,6 +36,7 @@ enum board_device {
 	BOARD_VIRTIO3, /* the touch panel; slots fill from the top, as in other machines */
 	BOARD_RTC,
 	BOARD_CLCD,
+	BOARD_AACI,
 	BOARD_DEVICES,
 };
 
@@ -71,6 +73,7 @@ struct board {
 	struct virtio_input touch;
 	struct pl031 rtc;
 	struct pl111 clcd;
+	struct pl041 aaci;
 };
 
 /*

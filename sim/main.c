@@ -73,13 +73,17 @@ static enum exit_code write_results(
 		stats_print(stdout, system, real);
 	if (options->hash)
 		printf("hash %08" PRIx32 "\n", machine_hash(system->machine));
+	if (system->wav.file && !system_end_sound(system)) {
+		fprintf(stderr, "sim: cannot write %s: %s\n", options->wav, strerror(errno));
+		good = false;
+	}
 	if (fflush(stdout) != 0 || ferror(stdout))
 		good = false;
 	return code == EXIT_DONE && !good ? EXIT_OUTPUT : code;
 }
 
-static enum exit_code run_system(
-    const struct options *options, const struct script *script, FILE *console, FILE *record)
+static enum exit_code run_system(const struct options *options, const struct script *script,
+    FILE *console, FILE *record, FILE *wav)
 {
 	static struct system system;
 	uint64_t begin = pace_real();
@@ -90,6 +94,7 @@ static enum exit_code run_system(
 		if (console)
 			console_copy_to(&system.console, console);
 		system.record = record;
+		system.wav.file = wav;
 		code = run(&system, options, script);
 		code = write_results(&system, options, pace_real() - begin, code);
 	}
@@ -102,7 +107,7 @@ int main(int argc, char **argv)
 	struct options options;
 	struct script script = {0};
 	char error[SCRIPT_ERROR_TEXT];
-	FILE *console = NULL, *record = NULL;
+	FILE *console = NULL, *record = NULL, *wav = NULL;
 	enum exit_code code = EXIT_OUTPUT;
 
 	options_parse(&options, argc, argv);
@@ -112,12 +117,14 @@ int main(int argc, char **argv)
 	}
 	catch_signals();
 	if (can_write(options.screenshot) && open_output(options.console, &console) &&
-	    open_output(options.record, &record))
-		code = run_system(&options, options.script ? &script : NULL, console, record);
+	    open_output(options.record, &record) && open_output(options.wav, &wav))
+		code = run_system(&options, options.script ? &script : NULL, console, record, wav);
 	script_free(&script);
 	if (console && fclose(console) != 0 && code == EXIT_DONE)
 		code = EXIT_OUTPUT;
 	if (record && fclose(record) != 0 && code == EXIT_DONE)
+		code = EXIT_OUTPUT;
+	if (wav && fclose(wav) != 0 && code == EXIT_DONE)
 		code = EXIT_OUTPUT;
 	return (int)code;
 }

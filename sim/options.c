@@ -28,6 +28,8 @@ enum {
 	KEY_STATS,
 	KEY_CHECK,
 	KEY_SYMBOLS,
+	KEY_WAV,
+	KEY_MUTE,
 
 	RAM_STEP = 1 << 20,
 	RAM_LEAST = 2 << 20,
@@ -47,11 +49,13 @@ static const struct argp_option table[] = {
     {"seed", KEY_SEED, "N", 0,
 	"Fill memory with noise made from N before the start (default 0: zeroes)", 0},
     {"scale", KEY_SCALE, "FACTOR", 0, "Size of the window, like 2 or 1.5", 0},
+    {"mute", KEY_MUTE, 0, 0, "Play no sound; --wav saves it all the same", 0},
 
     {0, 0, 0, 0, "What to write down:", 2},
     {"screenshot", KEY_SCREENSHOT, "FILE.png", 0, "Save the screen at the end", 0},
     {"console", KEY_CONSOLE, "FILE", 0, "Save the console's text; it is on standard output too", 0},
     {"record", KEY_RECORD, "FILE", 0, "Save what the fingers do, as a script", 0},
+    {"wav", KEY_WAV, "FILE.wav", 0, "Save the sound, exact by virtual time", 0},
     {"hash", KEY_HASH, 0, 0, "Print at last a hash of the run: traps, outputs, memory", 0},
     {"stats", KEY_STATS, 0, 0, "Print at the end what the machine did", 0},
 
@@ -132,6 +136,9 @@ static error_t take_value(int key, char *text, struct argp_state *state)
 	case KEY_RECORD:
 		options->record = text;
 		return 0;
+	case KEY_WAV:
+		options->wav = text;
+		return 0;
 	case KEY_SYMBOLS:
 		options->symbols = text;
 		return 0;
@@ -147,6 +154,9 @@ static error_t take(int key, char *text, struct argp_state *state)
 	switch (key) {
 	case KEY_HEADLESS:
 		options->headless = true;
+		return 0;
+	case KEY_MUTE:
+		options->mute = true;
 		return 0;
 	case KEY_HASH:
 		options->hash = true;

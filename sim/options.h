@@ -29,6 +29,8 @@ struct options {
 	const char *screenshot;
 	const char *console;
 	const char *record;
+	const char *wav;
+	bool mute;
 	const char *symbols;
 	int32_t speed; /* OPTIONS_SPEED_* or thousandths */
 	uint32_t ram;  /* bytes */

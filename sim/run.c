@@ -245,6 +245,7 @@ static enum exit_code loop(struct run *run)
 		until = next_stop(run);
 		if (until > system_time(run->system) && !system_run(run->system, until, &code))
 			break;
+		system_pass_sound(run->system);
 		if (!system_show_console(run->system))
 			return EXIT_OUTPUT;
 		if (stopped || !wait_for_time(run) || stopped)
@@ -287,6 +288,9 @@ enum exit_code run(
 
 	if (!options->headless && !open_window(&run))
 		return EXIT_DISPLAY;
+	/* Sound at another speed would be another sound. */
+	if (run.window && !options->mute && options->speed == OPTIONS_SPEED_REAL)
+		system->speaker = speaker_open();
 	if (script) {
 		run.scripted = true;
 		player_start(&run.player, script, &world);
@@ -295,6 +299,8 @@ enum exit_code run(
 	pace_start(&run.pace, (uint32_t)options->speed, pace_real(), 0);
 	code = loop(&run);
 	look(&run);
+	speaker_close(system->speaker);
+	system->speaker = NULL;
 	window_close(run.window);
 	return code;
 }

@@ -54,6 +54,17 @@ static void *bus_memory_of(void *context, uint32_t address, uint32_t size)
 	return machine_memory(system->machine, address, size);
 }
 
+/* Frames of the sound device. */
+static void play(struct system *system, const struct device *device, const void *bytes, size_t size)
+{
+	uint64_t at = pl041_output_frame(device);
+	uint32_t count = (uint32_t)(size / sizeof(struct sound_frame));
+
+	if (system->wav.file)
+		sound_file_put(&system->wav, at, bytes, count);
+	speaker_put(system->speaker, at, bytes, count);
+}
+
 static void bus_output(void *context, const struct device *device, const void *bytes, size_t size)
 {
 	struct system *system = context;
@@ -61,6 +72,8 @@ static void bus_output(void *context, const struct device *device, const void *b
 	machine_hash_output(system->machine, device->name, bytes, size);
 	if (device == &system->board->devices[BOARD_UART0])
 		console_write(&system->console, bytes, size);
+	if (device == &system->board->devices[BOARD_AACI])
+		play(system, device, bytes, size);
 }
 
 static void bus_guest_error(void *context, const struct device *device, const char *text)

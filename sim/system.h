@@ -14,6 +14,8 @@
 #include "sim/options.h"
 #include "sim/player.h"
 #include "sim/screen.h"
+#include "sim/sound.h"
+#include "sim/speaker.h"
 
 struct system {
 	const struct options *options;
@@ -26,6 +28,8 @@ struct system {
 	struct faults faults;
 	struct fault_report fatal; /* nobody handles it: valid if its time is not 0 */
 	FILE *record;		   /* what fingers do, as a script; 0: nowhere */
+	struct sound_file wav;	   /* its file NULL: none */
+	struct speaker *speaker;   /* NULL: none */
 	bool off;		   /* the system has switched the power off */
 	bool deaf_told;		   /* it was told that nobody listens to the touch panel */
 
@@ -49,6 +53,11 @@ uint64_t system_time(const struct system *system);
 
 /* Let standard output and file have the console's text so far; false, and told, if they cannot. */
 bool system_show_console(struct system *system);
+
+/* The speaker hears silence where nothing was played up to now. */
+void system_pass_sound(struct system *system);
+/* Ends the file of sound, which is there; false if it cannot be written: errno tells why. */
+bool system_end_sound(struct system *system);
 
 /* Write all of RAM to a file, from its lowest byte on; false, and told, if that fails. */
 bool system_save_ram(const struct system *system, const char *file);

@@ -26,6 +26,26 @@ uint64_t system_time(const struct system *system)
 	return system->machine->clock.now;
 }
 
+/* --- Sound ------------------------------------------------------------------------------ */
+
+/* The device tells of its frames in batches, at most so many frames late: half of its FIFO. */
+enum { SOUND_LATE = PL041_FIFO_SAMPLES / 2 };
+
+void system_pass_sound(struct system *system)
+{
+	uint64_t now = device_ticks(system_time(system), SOUND_RATE);
+
+	if (now > SOUND_LATE)
+		speaker_pass(system->speaker, now - SOUND_LATE);
+}
+
+bool system_end_sound(struct system *system)
+{
+	/* An access lets the device tell of the last ones. */
+	device_read(&system->board->devices[BOARD_AACI], PL041_SR, sizeof(uint32_t));
+	return sound_file_end(&system->wav, device_ticks(system_time(system), SOUND_RATE) + 1);
+}
+
 /* --- How it ends ------------------------------------------------------------------------ */
 
 static enum exit_code tell_fault(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The window: shows the screen, and turns mouse and touch into fingers on the
- * panel. SDL is known here and nowhere else.
+ * panel. SDL is known here and in speaker.c, nowhere else.
  */
 #ifndef PITH_SIM_WINDOW_H
 #define PITH_SIM_WINDOW_H

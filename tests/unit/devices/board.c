@@ -42,6 +42,7 @@ Test(board, addresses_and_lines_are_those_of_the_versatile_express)
 	    {BOARD_VIRTIO3, 0x1c130600, 75},
 	    {BOARD_RTC, 0x1c170000, 36},
 	    {BOARD_CLCD, 0x1c1f0000, 46},
+	    {BOARD_AACI, 0x1c040000, 43},
 	};
 
 	for (unsigned i = 0; i < sizeof(map) / sizeof(*map); i++) {
@@ -53,11 +54,11 @@ Test(board, addresses_and_lines_are_those_of_the_versatile_express)
 Test(board, only_modelled_compatibles_are_known)
 {
 	static const char *const known[] = {"arm,pl011", "arm,pl111", "arm,pl031", "arm,sp804",
-	    "virtio,mmio", "arm,vexpress-sysreg"};
+	    "virtio,mmio", "arm,vexpress-sysreg", "arm,pl041"};
 
 	for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++)
 		cr_expect(board_knows(known[i]), "%s", known[i]);
-	cr_expect(not(board_knows("arm,pl041")));
+	cr_expect(not(board_knows("arm,pl050")));
 	cr_expect(not(board_knows("")));
 	cr_expect(not(board_knows("arm,pl0111")));
 }
@@ -67,8 +68,8 @@ Test(board, primecells_identify_themselves)
 	static const struct {
 		enum board_device device;
 		uint32_t part;
-	} cells[] = {
-	    {BOARD_UART0, 0x011}, {BOARD_CLCD, 0x111}, {BOARD_RTC, 0x031}, {BOARD_TIMER01, 0x804}};
+	} cells[] = {{BOARD_UART0, 0x011}, {BOARD_CLCD, 0x111}, {BOARD_RTC, 0x031},
+	    {BOARD_TIMER01, 0x804}, {BOARD_AACI, 0x041}};
 
 	for (unsigned i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
 		uint32_t id = 0, cell = 0;
