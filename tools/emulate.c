@@ -6,12 +6,13 @@
  * 16 bits a pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
  *
  * usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w]
- *	IMAGE [OPTION...]
+ *	[-a SOUND.wav] IMAGE [OPTION...]
  *
  * -M: QEMU's name of the board, and ours: vexpress-a15 if nothing is said. -t: end after so much
  *real time; without it the run ends when the system switches the machine off, or the script says
- *"quit". -w: with a window. OPTIONs are QEMU's. The status is 0, 1 if the script expects what does
- *not come, 2 for a mistake in the call, 3 if something fails.
+ *"quit". -w: with a window. -a: what is played, as a WAV file; without it, nothing hears it.
+ *OPTIONs are QEMU's. The status is 0, 1 if the script expects what does not come, 2 for a mistake
+ *in the call, 3 if something fails.
  */
 #include <errno.h>
 #include <poll.h>
@@ -76,6 +77,7 @@ static uint64_t now(void)
 /* What is started. */
 struct setup {
 	const char *board, *memory, *image;
+	const char *sound; /* what QEMU is told of it */
 	bool window;
 	char **options;
 	int count; /* of options */
@@ -84,8 +86,8 @@ struct setup {
 static void start(struct machine *machine, const struct setup *setup)
 {
 	const char *arguments[ARGUMENTS_MAX] = {"qemu-system-arm", "-M", setup->board, "-m",
-	    setup->memory, "-kernel", setup->image, "-audiodev", "none,id=none", "-global",
-	    "pl041.audiodev=none", "-chardev", "stdio,id=console,signal=off", "-serial",
+	    setup->memory, "-kernel", setup->image, "-audiodev", setup->sound, "-global",
+	    "pl041.audiodev=sound", "-chardev", "stdio,id=console,signal=off", "-serial",
 	    "chardev:console", "-chardev", "socket,id=control,fd=3", "-mon",
 	    "chardev=control,mode=control", "-monitor", "none"};
 	/* Only QEMU's Versatile Express has a place for a panel. */
@@ -370,9 +372,38 @@ static int run(struct machine *machine, const struct script *script, uint64_t li
 	return result == PLAYER_OUTPUT ? STATUS_FAILED : 0;
 }
 
+/* What QEMU is told of a file for the sound, at the rate that our systems play. */
+static const char *sound_file(char text[PATH_SIZE + 128], const char *name)
+{
+	/* In QEMU's options a comma is written twice; nobody needs one. */
+	if (strchr(name, ',') || strlen(name) >= PATH_SIZE) {
+		fprintf(stderr, "emulate: %s: not a name that QEMU can be told\n", name);
+		exit(STATUS_CALL);
+	}
+	snprintf(text, PATH_SIZE + 128, "wav,id=sound,path=%s,out.frequency=48000", name);
+	return text;
+}
+
+/* QEMU's end: it completes its files if it is asked, but would say so if it had a window. */
+static void end(struct machine *machine)
+{
+	uint64_t begun = now();
+
+	if (machine->gone || dprintf(machine->control_fd, "{\"execute\":\"quit\"}\n") < 0)
+		begun = 0;
+	while (now() - begun < NS_PER_S) {
+		if (waitpid(machine->pid, 0, WNOHANG) == machine->pid)
+			return;
+		listen_for(machine, TURN_MS);
+	}
+	kill(machine->pid, SIGKILL);
+	waitpid(machine->pid, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
-	struct setup setup = {.board = "vexpress-a15", .memory = "128"};
+	struct setup setup = {.board = "vexpress-a15", .memory = "128", .sound = "none,id=sound"};
+	char sound[PATH_SIZE + 128];
 	const char *script_name = 0, *picture_name = 0;
 	char error[SCRIPT_ERROR_TEXT];
 	static struct machine machine;
@@ -380,7 +411,7 @@ int main(int argc, char **argv)
 	uint64_t limit = 0;
 	int option, status;
 
-	while ((option = getopt(argc, argv, "+M:m:s:p:t:w")) != -1) {
+	while ((option = getopt(argc, argv, "+M:m:s:p:t:wa:")) != -1) {
 		if (option == 'M')
 			setup.board = optarg;
 		else if (option == 'm')
@@ -389,6 +420,8 @@ int main(int argc, char **argv)
 			script_name = optarg;
 		else if (option == 'p')
 			picture_name = optarg;
+		else if (option == 'a')
+			setup.sound = sound_file(sound, optarg);
 		else if (option == 'w')
 			setup.window = true;
 		else if (option != 't' || !units_time(optarg, &limit))
@@ -398,7 +431,8 @@ int main(int argc, char **argv)
 		optind = argc;
 	if (optind >= argc) {
 		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "
-				"[-p PICTURE.png] [-t TIME] [-w] IMAGE [QEMU OPTION...]\n");
+				"[-p PICTURE.png] [-t TIME] [-w] [-a SOUND.wav] "
+				"IMAGE [QEMU OPTION...]\n");
 		return STATUS_CALL;
 	}
 	if (script_name && !script_read(&script, script_name, error)) {
@@ -415,8 +449,12 @@ int main(int argc, char **argv)
 	status = run(&machine, script_name ? &script : 0, limit);
 	if (!machine.gone && picture_name && !picture(&machine, picture_name) && !status)
 		status = STATUS_FAILED;
-	kill(machine.pid, SIGKILL); /* it would say so if it were asked */
-	waitpid(machine.pid, 0, 0);
+	if (setup.sound == sound) {
+		end(&machine);
+	} else {
+		kill(machine.pid, SIGKILL); /* it would say so if it were asked */
+		waitpid(machine.pid, 0, 0);
+	}
 	script_free(&script);
 	console_free(&machine.console);
 	free(machine.pixels);

@@ -164,18 +164,12 @@ static void tell(void)
 
 /* --- Mixing ------------------------------------------------------------------------------ */
 
-/* One period into the driver's ring, of whose size it is a part only together with others. */
+/* One period into the driver's ring. */
 static void mix(void)
 {
-	struct audio_frame frames[AUDIO_PERIOD];
-	uint32_t at = mixer.frames % SOUND_FRAMES;
-	uint32_t first = AUDIO_PERIOD < SOUND_FRAMES - at ? AUDIO_PERIOD : SOUND_FRAMES - at;
 	uint32_t playing = mixer.playing;
 
-	mix_period(&mixer, frames);
-	memcpy((void *)(uintptr_t)&buffer->frames[at], frames, first * sizeof(frames[0]));
-	memcpy((void *)(uintptr_t)buffer->frames, frames + first,
-	    (AUDIO_PERIOD - first) * sizeof(frames[0]));
+	mix_period(&mixer, (struct audio_frame *)(uintptr_t)buffer->frames, SOUND_FRAMES - 1);
 	/* The frames are there before the count says so. */
 	pith_barrier();
 	buffer->written = mixer.frames;

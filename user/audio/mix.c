@@ -102,35 +102,40 @@ static int32_t add_moving(
 	return gain;
 }
 
+/* A sum that is no sample any more. */
 static int32_t saturate(int32_t value, bool *clipped)
 {
-	if (value == (int16_t)value)
-		return value;
 	*clipped = true;
 	return value < 0 ? INT16_MIN : INT16_MAX;
 }
 
-static void raise(uint32_t *peak, int32_t sample)
+static uint32_t higher(uint32_t peak, int32_t sample)
 {
 	uint32_t level = (uint32_t)(sample < 0 ? -sample : sample);
 
-	if (level > *peak)
-		*peak = level;
+	return level > peak ? level : peak;
 }
 
-/* Sums to samples, with the meter. */
-static void finish(struct mixer *mixer, const int32_t *sum, struct audio_frame *out)
+/* Sums to samples, with the meter; the sums are 0 again. */
+static void finish(struct mixer *mixer, struct audio_frame *ring, uint32_t mask)
 {
+	uint32_t left_peak = mixer->left, right_peak = mixer->right, at = mixer->frames;
 	bool clipped = false;
 
-	for (uint32_t i = 0; i < AUDIO_PERIOD; i++) {
-		int32_t left = saturate(sum[2 * i], &clipped);
-		int32_t right = saturate(sum[2 * i + 1], &clipped);
+	for (int32_t *sum = mixer->sum, *end = sum + 2 * AUDIO_PERIOD; sum != end; sum += 2) {
+		int32_t left = sum[0], right = sum[1];
 
-		raise(&mixer->left, left);
-		raise(&mixer->right, right);
-		out[i] = (struct audio_frame){(int16_t)left, (int16_t)right};
+		sum[0] = sum[1] = 0;
+		if (left != (int16_t)left)
+			left = saturate(left, &clipped);
+		if (right != (int16_t)right)
+			right = saturate(right, &clipped);
+		left_peak = higher(left_peak, left);
+		right_peak = higher(right_peak, right);
+		ring[at++ & mask] = (struct audio_frame){(int16_t)left, (int16_t)right};
 	}
+	mixer->left = left_peak;
+	mixer->right = right_peak;
 	mixer->clipped += clipped;
 }
 
@@ -196,13 +201,13 @@ static void run_empty(struct stream *stream, uint32_t missing)
 	}
 }
 
-static void mix_stream(const struct mixer *mixer, struct stream *stream, int32_t *sum)
+static void mix_stream(struct mixer *mixer, struct stream *stream)
 {
 	uint32_t left = stream_left(stream);
 	uint32_t count = left < AUDIO_PERIOD ? left : AUDIO_PERIOD;
 
 	if (count) {
-		take(mixer, stream, sum, count);
+		take(mixer, stream, mixer->sum, count);
 		stream->end = mixer->frames + count;
 		stream->starved = 0;
 		if (stream->state == AUDIO_STARVED)
@@ -230,21 +235,19 @@ bool mix_busy(const struct mixer *mixer)
 	return mixer->tail;
 }
 
-void mix_period(struct mixer *mixer, struct audio_frame out[AUDIO_PERIOD])
+void mix_period(struct mixer *mixer, struct audio_frame *ring, uint32_t mask)
 {
-	int32_t sum[2 * AUDIO_PERIOD] = {0};
-
 	mixer->playing = 0;
 	for (uint32_t i = 0; i < MIX_STREAMS; i++) {
 		if (!stream_plays(&mixer->stream[i]))
 			continue;
 		mixer->playing++;
-		mix_stream(mixer, &mixer->stream[i], sum);
+		mix_stream(mixer, &mixer->stream[i]);
 	}
 	if (mixer->playing)
 		mixer->tail = MIX_TAIL;
 	else if (mixer->tail)
 		mixer->tail -= AUDIO_PERIOD;
-	finish(mixer, sum, out);
+	finish(mixer, ring, mask);
 	mixer->frames += AUDIO_PERIOD;
 }

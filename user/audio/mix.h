@@ -37,9 +37,10 @@ struct mixer {
 	uint32_t tail;	 /* frames of silence that are still to come when nobody plays */
 	uint32_t volume; /* 0..100 */
 	bool muted;
-	uint32_t playing;     /* streams, in the last period */
-	uint32_t left, right; /* peaks since they were cleared */
-	uint32_t clipped;     /* periods */
+	uint32_t playing;	       /* streams, in the last period */
+	uint32_t left, right;	       /* peaks since they were cleared */
+	uint32_t clipped;	       /* periods */
+	int32_t sum[2 * AUDIO_PERIOD]; /* left and right; zeroes between periods */
 };
 
 /* Opens a stream on a ring of `size` frames: paused, at full volume, its mark at half. */
@@ -60,7 +61,8 @@ static inline bool stream_plays(const struct stream *stream)
 
 /* Something is to be mixed: a stream plays, or silence is to follow. */
 bool mix_busy(const struct mixer *mixer);
-/* Mixes the next AUDIO_PERIOD frames. Streams whose clients are to be signalled have `tell` set. */
-void mix_period(struct mixer *mixer, struct audio_frame out[AUDIO_PERIOD]);
+/* Mixes the next AUDIO_PERIOD frames into a ring of mask + 1 frames, a power of two: frame n of all
+ * at n modulo its size. Streams whose clients are to be signalled have `tell` set. */
+void mix_period(struct mixer *mixer, struct audio_frame *ring, uint32_t mask);
 
 #endif
