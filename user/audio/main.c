@@ -335,7 +335,8 @@ static uint32_t stream_request(
 		close_stream(client, stream, number);
 		return pith_answer_words(m, 0);
 	case AUDIO_PLAY:
-		stream_play(stream, false);
+	case AUDIO_END:
+		stream_play(stream, pith_message_label(m) == AUDIO_END);
 		pump();
 		return pith_answer_words(m, 0);
 	case AUDIO_PAUSE:
@@ -364,7 +365,7 @@ static uint32_t audio_request(struct client *client, struct pith_message *m)
 	uint32_t label = pith_message_label(m), number = m->word[0];
 
 	look_after(client);
-	if (label < AUDIO_OPEN || label > AUDIO_DRAIN)
+	if (label < AUDIO_OPEN || label > AUDIO_END)
 		return PITH_ERROR_OPERATION;
 	if (pith_tag_length(m->tag) < 1)
 		return PITH_ERROR_LENGTH;

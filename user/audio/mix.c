@@ -187,6 +187,7 @@ static void run_empty(struct stream *stream, uint32_t missing)
 	if (stream->state == AUDIO_DRAINING) {
 		stream->state = AUDIO_PAUSED;
 		stream->gain = -1;
+		stream->tell = true;
 		return;
 	}
 	if (stream->state == AUDIO_PLAYING) {

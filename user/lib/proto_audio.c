@@ -234,6 +234,13 @@ uint32_t sound_drain(struct sound *sound)
 	return request(sound, AUDIO_DRAIN, 0, &m);
 }
 
+uint32_t sound_end(struct sound *sound)
+{
+	struct pith_message m;
+
+	return request(sound, AUDIO_END, 0, &m);
+}
+
 uint32_t sound_volume(struct sound *sound, uint32_t volume)
 {
 	struct pith_message m;

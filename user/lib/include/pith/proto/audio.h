@@ -84,6 +84,8 @@ enum audio_request {
 	 * answered when the last frame was heard. Errors: MEMORY as above; STATE also: it was
 	 * paused, flushed or closed meanwhile. */
 	AUDIO_DRAIN,
+	/* in: number. The same without waiting: signals when the stream has paused at its end. */
+	AUDIO_END,
 
 	/* Service "mixer". */
 
@@ -149,6 +151,8 @@ uint32_t sound_pause(struct sound *sound);
 uint32_t sound_flush(struct sound *sound);
 /* Plays the rest and returns when it was heard. */
 uint32_t sound_drain(struct sound *sound);
+/* The same without waiting; the signal comes when its last frame was taken. */
+uint32_t sound_end(struct sound *sound);
 uint32_t sound_volume(struct sound *sound, uint32_t volume);
 uint32_t sound_mark(struct sound *sound, uint32_t frames);
 uint32_t sound_status(struct sound *sound, struct audio_status *status);
