@@ -2,9 +2,9 @@
 #
 # The parts of user programs that are pure computation, compiled for this machine.
 
-SOURCES_user := $(filter-out user/ui/app.c,$(wildcard user/ui/*.c)) user/display/screen.c user/display/scale.c user/input/router.c \
-	user/timer/queue.c \
-	$(patsubst %,build/gen/font_%.c,text_10 text_10 text_12 text_16 strong_12 strong_16 title_20) \
+SOURCES_user := $(filter-out user/ui/app.c,$(wildcard user/ui/*.c)) user/display/screen.c \
+	user/display/scale.c user/input/router.c user/timer/queue.c user/audio/mix.c \
+	$(patsubst %,build/gen/font_%.c,text_10 text_12 text_16 strong_12 strong_16 title_20) \
 	build/gen/icons_24.c
 build/asan/tests/unit/user/%.o build/asan/user/%.o: HOST += -Iuser/lib/include
 build/lint/tests/unit/user/%.ok build/lint/user/%.ok: HOST += -Iuser/lib/include
