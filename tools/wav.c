@@ -244,6 +244,9 @@ static void tones_of(const struct sound *sound, uint32_t channel, uint32_t from,
 {
 	uint32_t size = 2;
 
+	if (!count)
+		return;
+
 	while (size < PADDING * count)
 		size *= 2;
 	double *re = calloc(size, sizeof(*re)), *im = calloc(size, sizeof(*im));

@@ -213,7 +213,7 @@ static void update(struct device *device)
 /* A word for the FIFO: two samples, the left one in its low half, or one. */
 static void push(struct device *device, uint32_t value)
 {
-	static const int8_t shifts[4] = {0, 2, 4, -4}; /* down to 16 bits */
+	static const int shifts[4] = {0, 2, 4, -4}; /* down to 16 bits */
 	struct pl041 *aaci = pl041_of(device);
 	bool compact = aaci->txcr & PL041_TXCR_COMPACT;
 	unsigned words = compact ? 2 : 1;

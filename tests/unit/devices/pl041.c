@@ -72,7 +72,7 @@ Test(pl041, a_codec_register_is_read_three_frames_later)
 	open();
 	until(frame(1000) + 5);
 	wr(AACI, PL041_SL1TX, AC97_VENDOR1 << PL041_SL1_SHIFT | PL041_SL1_READ);
-	cr_expect((rd(AACI, PL041_SLFR) & PL041_SLFR_SL1TXBUSY) != 0);
+	cr_expect(ne(u32, rd(AACI, PL041_SLFR) & PL041_SLFR_SL1TXBUSY, 0));
 	until(frame(1002));
 	cr_expect(not(rd(AACI, PL041_SLFR) & PL041_SLFR_SL1TXBUSY));
 	until(frame(1003) - 1);
@@ -89,7 +89,7 @@ Test(pl041, the_line_rises_when_the_fifo_is_half_empty_to_the_nanosecond)
 {
 	open();
 	fill(256);
-	cr_expect((rd(AACI, PL041_SR) & PL041_SR_TXFF) != 0);
+	cr_expect(ne(u32, rd(AACI, PL041_SR) & PL041_SR_TXFF, 0));
 	until(frame(2000) + 7);
 	wr(AACI, PL041_IE, PL041_INT_TX);
 	wr(AACI, PL041_TXCR, MODE | PL041_TXCR_EN);
@@ -114,11 +114,11 @@ Test(pl041, complete_comes_a_frame_behind_the_last_with_the_underrun)
 	wr(AACI, PL041_IE, PL041_INT_TXC);
 	wr(AACI, PL041_TXCR, MODE | PL041_TXCR_EN);
 	until(frame(2010));
-	cr_expect((rd(AACI, PL041_SR) & PL041_SR_TXFE) != 0);
+	cr_expect(ne(u32, rd(AACI, PL041_SR) & PL041_SR_TXFE, 0));
 	cr_expect(not(rig_line(AACI)));
 	until(frame(2011));
 	cr_expect(rig_line(AACI));
-	cr_expect((rd(AACI, PL041_SR) & PL041_SR_TXUNDERRUN) != 0);
+	cr_expect(ne(u32, rd(AACI, PL041_SR) & PL041_SR_TXUNDERRUN, 0));
 	wr(AACI, PL041_INTCLR, PL041_INTCLR_TXU);
 	wr(AACI, PL041_TXCR, 0);
 	cr_expect(not(rd(AACI, PL041_SR) & PL041_SR_TXUNDERRUN));
