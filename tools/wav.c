@@ -28,7 +28,7 @@ enum {
 	PADDING = 4, /* a transform is so many times as long as what it looks at */
 	LOBE = 3,    /* frequency steps of the sound's length that a tone is wide, each way */
 	REPORTS = 20,
-	FFT_MOST = 1 << 23,
+	FRAMES_MOST = 1 << 21, /* that tones are looked for in */
 };
 
 #define PI 3.14159265358979323846
@@ -89,9 +89,11 @@ static uint8_t *load(const char *name, size_t *size)
 	*size = 0;
 	do {
 		room = room ? 2 * room : 1 << 16;
-		bytes = realloc(bytes, room);
-		if (!bytes)
+		uint8_t *more = realloc(bytes, room);
+
+		if (!more)
 			fail(name, strerror(ENOMEM));
+		bytes = more;
 		*size += fread(bytes + *size, 1, room - *size, file);
 	} while (*size == room);
 	if (ferror(file))
@@ -153,7 +155,7 @@ static struct sound take(const char *name)
 
 static double decibel(double of_full)
 {
-	return of_full > 1e-6 ? 20 * log10(of_full) : -120;
+	return 20 * log10(of_full + 1e-6);
 }
 
 static int level(const struct sound *sound, double milliseconds)
@@ -281,8 +283,8 @@ static int tones(const struct sound *sound, double from, double length)
 		fail(sound->name, "is shorter than that");
 	if (count > sound->frames - begin)
 		count = sound->frames - begin;
-	if (count > FFT_MOST / PADDING)
-		count = FFT_MOST / PADDING;
+	if (count > FRAMES_MOST)
+		count = FRAMES_MOST;
 	if (count < 16)
 		return STATUS_CALL;
 	for (uint32_t c = 0; c < sound->channels; c++)

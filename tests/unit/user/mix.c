@@ -9,16 +9,18 @@ enum { SIZE = 1024, MASK = 1023 };
 
 static struct mixer mixer;
 static struct audio_frame out[MASK + 1];
-static struct {
-	struct audio_ring ring;
-	struct audio_frame frames[SIZE];
-} rings[3];
+static uint32_t memory[3][sizeof(struct audio_ring) / sizeof(uint32_t) + SIZE];
+
+static struct audio_ring *ring(int number)
+{
+	return (struct audio_ring *)(void *)memory[number];
+}
 
 static void start(void)
 {
 	mixer.volume = 100;
 	for (int i = 0; i < 3; i++)
-		stream_open(&mixer.stream[i], &mixer, &rings[i], SIZE);
+		stream_open(&mixer.stream[i], &mixer, ring(i), SIZE);
 }
 
 TestSuite(mix, .init = start);
@@ -27,8 +29,8 @@ TestSuite(mix, .init = start);
 static void play(int number, int16_t left, int16_t right)
 {
 	for (int i = 0; i < SIZE; i++)
-		rings[number].frames[i] = (struct audio_frame){left, right};
-	rings[number].ring.written = (uint32_t)mixer.stream[number].position + SIZE;
+		ring(number)->frames[i] = (struct audio_frame){left, right};
+	ring(number)->written = (uint32_t)mixer.stream[number].position + SIZE;
 	stream_play(&mixer.stream[number], false);
 }
 
@@ -117,7 +119,7 @@ Test(mix, a_pause_fades_stands_and_rises)
 Test(mix, an_underrun_is_counted_once_told_and_ends_in_a_pause)
 {
 	play(0, 1, 1);
-	rings[0].ring.written = 100;
+	ring(0)->written = 100;
 	period();
 	cr_expect_eq(mixer.stream[0].state, AUDIO_STARVED);
 	cr_expect_eq(mixer.stream[0].underruns, 1u);
@@ -137,7 +139,7 @@ Test(mix, an_end_is_no_underrun)
 {
 	play(0, 1, 1);
 	stream_play(&mixer.stream[0], true);
-	rings[0].ring.written = 2 * AUDIO_PERIOD;
+	ring(0)->written = 2 * AUDIO_PERIOD;
 	period();
 	cr_expect_eq(mixer.stream[0].state, AUDIO_DRAINING);
 	period();
@@ -159,7 +161,7 @@ Test(mix, the_mark_is_passed_once)
 	stream->tell = false;
 	period();
 	cr_expect(!stream->tell);
-	rings[0].ring.written += 3 * AUDIO_PERIOD;
+	ring(0)->written += 3 * AUDIO_PERIOD;
 	period();
 	cr_expect(!stream->tell); /* 784 again */
 	period();
@@ -170,7 +172,7 @@ Test(mix, a_forged_count_leads_nowhere)
 {
 	play(0, 7, 7);
 	for (uint32_t i = 0; i < 5000; i++) {
-		rings[0].ring.written = i * 2654435761u;
+		ring(0)->written = i * 2654435761u;
 		cr_assert_leq(stream_left(&mixer.stream[0]), (uint32_t)SIZE);
 		stream_play(&mixer.stream[0], false);
 		period();
