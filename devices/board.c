@@ -79,6 +79,14 @@ void board_attach(struct board *board, const struct board_config *config)
 	panel_slot->function = &board->touch;
 	board->touch.max_x = config->touch_max_x ? config->touch_max_x : BOARD_TOUCH_MAX;
 	board->touch.max_y = config->touch_max_y ? config->touch_max_y : BOARD_TOUCH_MAX;
+	if (config->disk_sectors) {
+		struct virtio_mmio *disk_slot = board->devices[BOARD_DISK].state;
+
+		disk_slot->kind =
+		    config->disk_read_only ? &virtio_blk_kind_read_only : &virtio_blk_kind;
+		disk_slot->function = &board->disk;
+		board->disk.sectors = config->disk_sectors;
+	}
 	board->rtc.epoch = config->epoch;
 	board->sysreg.display = &board->devices[BOARD_CLCD];
 	board_reset(board);

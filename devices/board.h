@@ -19,6 +19,7 @@
 #include "devices/pl111/model.h"
 #include "devices/sp804/model.h"
 #include "devices/vexpress_sysreg/model.h"
+#include "devices/virtio_blk/model.h"
 #include "devices/virtio_input/model.h"
 #include "devices/virtio_mmio/model.h"
 
@@ -32,7 +33,7 @@ enum board_device {
 	BOARD_TIMER23,
 	BOARD_VIRTIO0,
 	BOARD_VIRTIO1,
-	BOARD_VIRTIO2,
+	BOARD_VIRTIO2, /* the disk, if there is one */
 	BOARD_VIRTIO3, /* the touch panel; slots fill from the top, as in other machines */
 	BOARD_RTC,
 	BOARD_CLCD,
@@ -45,6 +46,7 @@ enum {
 	BOARD_TIMERS = 2,
 	BOARD_SLOTS = 4,
 	BOARD_TOUCH_PANEL = BOARD_VIRTIO3,
+	BOARD_DISK = BOARD_VIRTIO2,
 
 	BOARD_VIDEO_RAM_BASE = 0x18000000, /* plain memory, which the machine maps */
 	BOARD_VIDEO_RAM_SIZE = 8 << 20,
@@ -60,6 +62,8 @@ struct board_config {
 	uint32_t ram_base, ram_size;	   /* what bus masters may reach beside video RAM */
 	uint32_t epoch;			   /* the clock's seconds since 1970 at virtual time 0 */
 	uint32_t touch_max_x, touch_max_y; /* 0: BOARD_TOUCH_MAX */
+	uint64_t disk_sectors;		   /* of 512 bytes; 0: no disk */
+	bool disk_read_only;
 };
 
 struct board {
@@ -71,6 +75,7 @@ struct board {
 	struct sp804 timers[BOARD_TIMERS];
 	struct virtio_mmio slots[BOARD_SLOTS];
 	struct virtio_input touch;
+	struct virtio_blk disk;
 	struct pl031 rtc;
 	struct pl111 clcd;
 	struct pl041 aaci;

@@ -21,6 +21,13 @@ enum device_power {
 	DEVICE_REBOOT,
 };
 
+/* What a disk is asked: sectors of 512 bytes from and to its cache, and to empty that. */
+enum device_disk {
+	DEVICE_DISK_READ,
+	DEVICE_DISK_WRITE,
+	DEVICE_DISK_FLUSH,
+};
+
 /*
  * What a machine offers its devices. All functions may be called from within a register access
  * and must return without calling a device. `machine` is handed back untouched.
@@ -51,6 +58,11 @@ struct device_bus {
 
 	/* Software broke a rule of the device's manual; one line of text without a newline. */
 	void (*guest_error)(void *machine, const struct device *device, const char *text);
+
+	/* `count` sectors, all of them the disk's (checked by the model); false: an error of the
+	 * disk. NULL where there is none. */
+	bool (*disk)(
+	    void *machine, enum device_disk what, uint64_t sector, void *bytes, uint32_t count);
 
 	/* The board is to be switched off or started again. */
 	void (*power)(void *machine, enum device_power what);

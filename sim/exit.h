@@ -13,6 +13,8 @@ enum exit_code {
 	EXIT_OUTPUT = 3,      /* a file could not be written */
 	EXIT_DISPLAY = 4,     /* no window can be opened */
 	EXIT_COMPUTER = 5,    /* this computer cannot run it: no memory, unfit emulator */
+	EXIT_CUT = 6,	      /* the power was cut, as --disk-cut asked */
+	EXIT_DISK = 7,	      /* the disk's file cannot be used */
 
 	EXIT_KERNEL = 10, /* the kernel found that it cannot go on */
 	EXIT_FAULT = 11,  /* a component failed and nothing takes care of it */

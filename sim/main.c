@@ -98,7 +98,8 @@ static enum exit_code run_system(const struct options *options, const struct scr
 		code = run(&system, options, script);
 		code = write_results(&system, options, pace_real() - begin, code);
 	}
-	system_close(&system);
+	if (!system_close(&system) && code == EXIT_DONE)
+		code = EXIT_OUTPUT;
 	return code;
 }
 

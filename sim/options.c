@@ -5,6 +5,7 @@
 #include "sim/options.h"
 
 #include <argp.h>
+#include <stdio.h>
 #include <string.h>
 #include "machine.h"
 #include "sim/exit.h"
@@ -30,6 +31,8 @@ enum {
 	KEY_SYMBOLS,
 	KEY_WAV,
 	KEY_MUTE,
+	KEY_DISK,
+	KEY_DISK_CUT,
 
 	RAM_STEP = 1 << 20,
 	RAM_LEAST = 2 << 20,
@@ -46,6 +49,12 @@ static const struct argp_option table[] = {
     {"script", KEY_SCRIPT, "FILE", 0, "Touch, look and wait as the script says", 0},
     {"speed", KEY_SPEED, "SPEED", 0, "max, real, or virtual time per real time, like 0.5", 0},
     {"ram", KEY_RAM, "SIZE", 0, "Memory of the machine, like 64M (default 128M)", 0},
+    {"disk", KEY_DISK, "FILE[,SIZE|,ro]", 0,
+	"The machine's disk; made with SIZE if it is not there; ro: can only be read", 0},
+    {"disk-cut", KEY_DISK_CUT, "N[,SEED]", 0,
+	"Cut the power at the Nth sector written; what was not flushed is lost, or with SEED kept, "
+	"lost or torn",
+	0},
     {"seed", KEY_SEED, "N", 0,
 	"Fill memory with noise made from N before the start (default 0: zeroes)", 0},
     {"scale", KEY_SCALE, "FACTOR", 0, "Size of the window, like 2 or 1.5", 0},
@@ -102,6 +111,20 @@ static void take_scale(struct argp_state *state, struct options *options, const 
 		argp_error(state, "--scale: expected a factor from 0.25 to 8, not '%s'", text);
 }
 
+static void take_cut(struct argp_state *state, struct options *options, const char *text)
+{
+	const char *comma = strchr(text, ',');
+	char number[32];
+
+	snprintf(number, sizeof(number), "%.*s", (int)(comma ? comma - text : 31), text);
+	if (!units_number(number, UINT64_MAX, &options->disk_cut) || !options->disk_cut ||
+	    (comma && !units_number(comma + 1, UINT64_MAX, &options->disk_seed)))
+		argp_error(state,
+		    "--disk-cut: expected the number of a write, from 1 on, and perhaps a seed, "
+		    "like 7 or 7,1; not '%s'",
+		    text);
+}
+
 static error_t take_value(int key, char *text, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -123,6 +146,12 @@ static error_t take_value(int key, char *text, struct argp_state *state)
 	case KEY_SEED:
 		if (!units_number(text, UINT64_MAX, &options->seed))
 			argp_error(state, "--seed: expected a number, not '%s'", text);
+		return 0;
+	case KEY_DISK:
+		options->disk = text;
+		return 0;
+	case KEY_DISK_CUT:
+		take_cut(state, options, text);
 		return 0;
 	case KEY_SCRIPT:
 		options->script = text;
@@ -183,6 +212,8 @@ static error_t take(int key, char *text, struct argp_state *state)
 		if (!options->system)
 			argp_error(
 			    state, "expected a system description, like build/examples/paint.dtb");
+		if (options->disk_cut && !options->disk)
+			argp_error(state, "--disk-cut: expected --disk, whose power is to be cut");
 		return 0;
 	default:
 		return take_value(key, text, state);

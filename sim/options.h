@@ -35,6 +35,8 @@ struct options {
 	int32_t speed; /* OPTIONS_SPEED_* or thousandths */
 	uint32_t ram;  /* bytes */
 	uint64_t seed;
+	const char *disk; /* as disk_open() has it */
+	uint64_t disk_cut, disk_seed;
 	uint32_t scale; /* of the window in thousandths, 0: as large as fits well */
 };
 

@@ -86,6 +86,17 @@ static void bus_guest_error(void *context, const struct device *device, const ch
 		    now / NS_PER_S, now % NS_PER_S / NS_PER_US, device->name, text);
 }
 
+static bool bus_disk(
+    void *context, enum device_disk what, uint64_t sector, void *bytes, uint32_t count)
+{
+	struct system *system = context;
+	bool done = disk_do(&system->disk, what, sector, bytes, count);
+
+	if (system->disk.is_cut)
+		machine_stop(system->machine);
+	return done;
+}
+
 static void bus_power(void *context, enum device_power what)
 {
 	struct system *system = context;
@@ -151,6 +162,7 @@ static bool connect_board(struct system *system)
 	    .memory = bus_memory_of,
 	    .output = bus_output,
 	    .guest_error = bus_guest_error,
+	    .disk = bus_disk,
 	    .power = bus_power,
 	};
 	const struct board_config config = {
@@ -158,6 +170,8 @@ static bool connect_board(struct system *system)
 	    .ram_base = HAL_RAM_BASE,
 	    .ram_size = system->options->ram,
 	    .epoch = EPOCH,
+	    .disk_sectors = system->disk.sectors,
+	    .disk_read_only = system->disk.read_only,
 	};
 
 	system->alarm = (struct clock_event){.happen = serve_alarms, .context = system};
@@ -257,16 +271,21 @@ enum exit_code system_open(struct system *system, const struct options *options)
 {
 	const struct machine_config config = {.ram_size = options->ram};
 	const struct blob_machine machine = {HAL_RAM_BASE, options->ram, board_knows};
-	char error[BLOB_ERROR_TEXT];
+	const struct disk_cut cut = {options->disk_cut, options->disk_seed};
+	char error[BLOB_ERROR_TEXT], wrong[DISK_ERROR_TEXT];
 	const char *why = "out of memory";
 	enum exit_code code;
 
-	*system = (struct system){.options = options};
+	*system = (struct system){.options = options, .disk.file = -1};
 	screen_init(&system->screen);
 	code = blob_load(&system->blob, options->system, &machine, error);
 	if (code != EXIT_DONE) {
 		fprintf(stderr, "sim: %s\n", error);
 		return code;
+	}
+	if (!disk_open(&system->disk, options->disk, &cut, wrong)) {
+		fprintf(stderr, "sim: %s\n", wrong);
+		return EXIT_DISK;
 	}
 	system->faults.blob = &system->blob;
 	system->faults.tell = options->faults;
@@ -282,8 +301,10 @@ enum exit_code system_open(struct system *system, const struct options *options)
 	return boot(system);
 }
 
-void system_close(struct system *system)
+bool system_close(struct system *system)
 {
+	bool good = disk_close(&system->disk);
+
 	machine_free(system->machine);
 	free(system->board);
 	blob_free(&system->blob);
@@ -291,4 +312,5 @@ void system_close(struct system *system)
 	screen_free(&system->screen);
 	symbols_free(&system->faults.symbols);
 	*system = (struct system){0};
+	return good;
 }

@@ -10,6 +10,7 @@
 #include "devices/board.h"
 #include "sim/blob.h"
 #include "sim/console.h"
+#include "sim/disk.h"
 #include "sim/faults.h"
 #include "sim/options.h"
 #include "sim/player.h"
@@ -24,6 +25,7 @@ struct system {
 	struct clock_event alarm; /* the next of the board's */
 	struct blob blob;
 	struct console console;
+	struct disk disk;
 	struct screen screen;
 	struct faults faults;
 	struct fault_report fatal; /* nobody handles it: valid if its time is not 0 */
@@ -42,7 +44,8 @@ struct system {
 /* Builds the machine, loads the system and starts its kernel. EXIT_DONE, or another code after
  * telling why on standard error. */
 enum exit_code system_open(struct system *system, const struct options *options);
-void system_close(struct system *system);
+/* false, and told: what was written to the disk has not reached its file */
+bool system_close(struct system *system);
 
 /* Run until virtual time `until` or until something ends it. Returns true while the system
  * lives; else *code says how it ended, and it was told if it ended badly. */

@@ -77,12 +77,27 @@ static enum exit_code unhandled(const struct system *system)
 	return EXIT_POLICY;
 }
 
+static enum exit_code power_cut(const struct system *system)
+{
+	const struct disk *disk = &system->disk;
+
+	fprintf(stderr,
+	    "sim: the power was cut at sector write %" PRIu64 ", at %" PRIu64
+	    " us; of the sectors that were not flushed %u are kept, %u torn, %u lost\n",
+	    disk->written, system_time(system) / NS_PER_US, disk->kept, disk->torn, disk->lost);
+	return EXIT_CUT;
+}
+
 bool system_run(struct system *system, uint64_t until, enum exit_code *code)
 {
 	switch (machine_run(system->machine, until)) {
 	case MACHINE_TIME:
 		return true;
 	case MACHINE_STOPPED:
+		if (system->disk.is_cut) {
+			*code = power_cut(system);
+			return false;
+		}
 		*code = system->fatal.time ? unhandled(system) : EXIT_DONE;
 		return !system->off && !system->fatal.time;
 	case MACHINE_DEAD:

@@ -375,9 +375,15 @@ static void virtio_mmio_write(struct device *device, uint32_t offset, unsigned s
 		slot->kind->config_write(device, offset - VIRTIO_MMIO_CONFIG, size, value);
 }
 
+static void virtio_mmio_alarm(struct device *device, unsigned alarm, uint64_t at)
+{
+	slot_of(device)->kind->alarm(device, alarm, at);
+}
+
 const struct device_ops virtio_mmio_ops = {
     .widths = DEVICE_WIDTH_8 | DEVICE_WIDTH_16 | DEVICE_WIDTH_32,
     .read = virtio_mmio_read,
     .write = virtio_mmio_write,
     .reset = reset_slot,
+    .alarm = virtio_mmio_alarm,
 };

@@ -31,6 +31,9 @@ struct virtio_kind {
 
 	/* Forget everything but what the hardware cannot forget. */
 	void (*reset)(struct device *device);
+
+	/* As device_ops.alarm; NULL if it sets none. */
+	void (*alarm)(struct device *device, unsigned alarm, uint64_t at);
 };
 
 struct virtio_mmio {

@@ -71,6 +71,18 @@ static void reach(struct search *search, uint32_t start, uint32_t from, uint32_t
 		search->queue[search->count++] = node;
 }
 
+/* A device, what lies in the same page of registers, and who has that. */
+static void step_registers(struct search *search, uint32_t start, uint32_t index, uint32_t device)
+{
+	for (uint32_t i = 0; i < pith_system.device_count; i++) {
+		if (!devices_share_page(pith_system.devices + device, pith_system.devices + i))
+			continue;
+		reach(search, start, index, FIRST_DEVICE + i);
+		if (pith_system.devices[i].owner != index)
+			reach(search, start, FIRST_DEVICE + i, pith_system.devices[i].owner);
+	}
+}
+
 /* Everything one step away from a component. */
 static void step(struct search *search, uint32_t start, uint32_t index)
 {
@@ -80,7 +92,7 @@ static void step(struct search *search, uint32_t start, uint32_t index)
 		reach(
 		    search, start, index, pith_system.services[component->uses[i].index].provider);
 	for (uint32_t i = 0; i < component->device_count; i++)
-		reach(search, start, index, FIRST_DEVICE + component->devices[i].index);
+		step_registers(search, start, index, component->devices[i].index);
 	for (uint32_t i = 0; i < component->region_count; i++)
 		reach(search, start, index, FIRST_REGION + component->regions[i].index);
 	for (uint32_t other = 0; other < pith_system.component_count; other++) {

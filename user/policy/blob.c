@@ -23,8 +23,8 @@ enum {
 
 static const char *const component_properties[] = {"program", "priority", "ceiling", "budget-us",
     "period-us", "stack", "heap", "memory", "slots", "contexts", "vfp", "provides", "uses",
-    "devices", "reads", "writes", "on-fault", "on-exit", "restarts", "trusted", "policy-log",
-    "start", "controls", "observes", NULL};
+    "devices", "reads", "writes", "on-fault", "on-exit", "restarts", "trusted", "shares-registers",
+    "policy-log", "start", "controls", "observes", NULL};
 
 const char *blob_string(int node, const char *property, uint32_t index)
 {
@@ -267,6 +267,7 @@ static void read_component(struct component *component, int node)
 	read_numbers(component);
 	component->vfp = present(node, "vfp");
 	component->trusted = present(node, "trusted");
+	component->shares_registers = present(node, "shares-registers");
 	component->log = present(node, "policy-log");
 	component->on_fault = read_rule(component, "on-fault");
 	component->on_exit = read_rule(component, "on-exit");

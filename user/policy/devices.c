@@ -2,7 +2,7 @@
 /*
  * Devices as the board's description has them, by the standard bindings: where their registers
  * are, seen through the buses above, and which interrupts they raise. Each belongs to one
- * component, and so does each page of registers.
+ * component, and so does each page of registers, unless those it would belong to agree to share.
  */
 #include <libfdt.h>
 #include <string.h>
@@ -134,6 +134,20 @@ static struct page *page_make(uint32_t physical)
 	return page;
 }
 
+bool devices_share_page(const struct device *one, const struct device *other)
+{
+	for (uint32_t i = 0; i < one->register_count; i++)
+		for (uint32_t j = 0; j < other->register_count; j++) {
+			uint32_t first = one->registers[i].physical & ~0xfffu;
+			uint32_t second = other->registers[j].physical & ~0xfffu;
+
+			if (first < other->registers[j].physical + other->registers[j].size &&
+			    second < one->registers[i].physical + one->registers[i].size)
+				return true;
+		}
+	return false;
+}
+
 uint32_t device_frame(uint32_t page)
 {
 	struct page *found = page_make(page);
@@ -173,7 +187,9 @@ static void take_registers(const struct component *component, struct device *dev
 				refuse("component '%s': device '%s' is not on this machine, or is "
 				       "the kernel's",
 				    component->name, path);
-			if (page->owner != COMPONENTS_MAX && page->owner != owner)
+			if (page->owner != COMPONENTS_MAX && page->owner != owner &&
+			    !(component->shares_registers &&
+				pith_system.components[page->owner].shares_registers))
 				refuse("devices of '%s' and '%s' share the page of registers at "
 				       "0x%08lx",
 				    pith_system.components[page->owner].name, component->name,

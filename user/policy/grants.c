@@ -104,16 +104,17 @@ static void add_clients(struct component *component)
 static uint32_t map_registers(struct component *component, uint32_t page)
 {
 	static struct {
+		const struct component *component;
 		uint32_t physical, address;
 	} known[MAPS_MAX];
 	static uint32_t count;
 
-	/* A page has one owner: that it is known means that it is mapped there already. */
 	for (uint32_t i = 0; i < count; i++)
-		if (known[i].physical == page)
+		if (known[i].physical == page && known[i].component == component)
 			return known[i].address;
 	if (count == MAPS_MAX)
 		refuse("the devices have more than %d pages of registers", MAPS_MAX);
+	known[count].component = component;
 	known[count].physical = page;
 	known[count].address = shared_address(4096, 0);
 	add_map(component, copy_slots(device_frame(page), 1, PITH_READ | PITH_WRITE),

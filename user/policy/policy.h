@@ -155,7 +155,7 @@ struct component {
 	uint32_t memory_bits;	 /* 0: none */
 	uint32_t cspace_bits;
 	uint32_t contexts;
-	bool vfp, trusted, log, provides;
+	bool vfp, trusted, shares_registers, log, provides;
 	bool on_request;   /* not started at boot */
 	bool observes;	   /* may look at all */
 	bool controlled;   /* by somebody */
@@ -270,6 +270,8 @@ struct component *component_find(const char *name);
 
 /* devices.c */
 void devices_read(struct component *component);
+/* Whether two devices have registers in the same page: who has one reaches the other. */
+bool devices_share_page(const struct device *one, const struct device *other);
 /* Physical page of a device's first registers, for our UART; 0: the path names no such device. */
 uint32_t device_page_of(const char *path, uint32_t *offset);
 /* The frame of a page of device registers, made when first asked for. */

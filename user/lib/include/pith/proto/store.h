@@ -35,7 +35,7 @@ enum store_error {
 	STORE_FORBIDDEN = PITH_ERROR_RIGHTS,	  /* "system/" may not be written by us */
 	STORE_FULL = PITH_ERROR_MEMORY,		  /* no room; what was there is unharmed */
 	STORE_OVER_QUOTA = PITH_ERROR_OCCUPIED,	  /* our own share is used up; likewise */
-	STORE_FAILED = PITH_ERROR_STATE,	  /* the disk failed; all is as it was, for now */
+	STORE_FAILED = PITH_ERROR_STATE,	  /* the disk failed; likewise as with GONE */
 	STORE_GONE = PITH_ERROR_GONE, /* the store died under the call; whether a PUT or DELETE has
 				       * happened is not known: ask again */
 };
