@@ -52,6 +52,14 @@ static bool handle(struct pith_server *server, struct pith_message *message)
 	return true;
 }
 
+/* The next message, or false: none waits. An answer is given first. */
+static bool take_waiting(struct pith_server *server, struct pith_message *message, bool answer)
+{
+	if (answer)
+		pith_reply(server->reply, message);
+	return pith_nbrecv(PITH_SLOT_ENDPOINT, message, server->reply) == 0;
+}
+
 void pith_serve(struct pith_server *server)
 {
 	struct pith_message message;
@@ -62,6 +70,15 @@ void pith_serve(struct pith_server *server)
 		pith_must("attaching the notification", pith_notification_attach());
 	for (;;) {
 		arm(server);
+		if (server->idle) {
+			if (take_waiting(server, &message, answer)) {
+				answer = handle(server, &message);
+				continue;
+			}
+			answer = false;
+			server->idle(server);
+			arm(server);
+		}
 		/* The answer is refused if the message was no call or the caller is gone: then it
 		 * still remains to receive. */
 		if (!answer || pith_reply_recv(PITH_SLOT_ENDPOINT, &message, server->reply) != 0)

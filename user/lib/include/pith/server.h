@@ -44,6 +44,9 @@ struct pith_server {
 	/* Bits of our own notification, which pith_serve() attaches to the first thread if this
 	 * is not NULL. */
 	void (*signal)(struct pith_server *server, uint32_t bits);
+	/* If it is not NULL: called whenever no message waits, before waiting for one: what a
+	 * server does for several clients at once, in its own time. */
+	void (*idle)(struct pith_server *server);
 	uint32_t capabilities; /* how many capabilities a message may bring, at most; 0: none */
 
 	/* Private from here. */
