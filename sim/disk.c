@@ -32,12 +32,15 @@ static size_t split(const char *what, bool *read_only, uint64_t *size)
 /* Opens or makes the file; a file that may only be read makes a disk of that kind. */
 static const char *open_file(struct disk *disk, uint64_t size)
 {
+	static const char sizes[] = "a disk has whole sectors of 512 bytes, and at most 256 MB";
 	struct stat state;
 
 	if (stat(disk->name, &state) == 0 && !S_ISREG(state.st_mode))
 		return S_ISDIR(state.st_mode) ? "it is a folder" : "it is no ordinary file";
 	disk->file = open(disk->name, disk->read_only ? O_RDONLY : O_RDWR);
 	if (disk->file < 0 && errno == ENOENT && size) {
+		if (size % DISK_SECTOR || size > DISK_MOST)
+			return sizes;
 		disk->file = open(disk->name, O_RDWR | O_CREAT | O_EXCL, 0666);
 		if (disk->file >= 0 && ftruncate(disk->file, (off_t)size))
 			return strerror(errno);
@@ -50,8 +53,7 @@ static const char *open_file(struct disk *disk, uint64_t size)
 	if (fstat(disk->file, &state))
 		return strerror(errno);
 	if (state.st_size == 0 || state.st_size % DISK_SECTOR || state.st_size > DISK_MOST)
-		return state.st_size ? "a disk has whole sectors of 512 bytes, and at most 256 MB"
-				     : "it is empty, and a disk needs sectors";
+		return state.st_size ? sizes : "it is empty, and a disk needs sectors";
 	disk->sectors = (uint32_t)(state.st_size / DISK_SECTOR);
 	return NULL;
 }

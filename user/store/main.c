@@ -63,7 +63,7 @@ static uint32_t client_count;
 static uint32_t first_served; /* whose turn it is to be first */
 static uint32_t waiting;      /* clients with a reply */
 static struct log contents;
-static struct table table;
+static struct table values;
 static struct block disk;
 
 /* --- The disk ------------------------------------------------------------------------ */
@@ -123,7 +123,7 @@ static void open_disk(void)
 		device.buffer = disk.data;
 		device.room = disk.data_size / LOG_SECTOR;
 	}
-	found = log_mount(&contents, &table, &device);
+	found = log_mount(&contents, &values, &device);
 	printf("%s%s\n", words[found], disk.read_only ? "; it can only be read" : "");
 }
 
@@ -198,7 +198,7 @@ static bool within_quota(const struct name *name, uint32_t value_length)
 	const struct entry *entry = NULL;
 
 	memcpy(owner.text, name->text, owner.length);
-	while ((entry = table_next(&table, entry)))
+	while ((entry = table_next(&values, entry)))
 		if (begins(entry->name, entry->name_length, &owner) &&
 		    (entry->name_length != name->length ||
 			memcmp(entry->name, name->text, name->length)))
@@ -214,7 +214,7 @@ static uint32_t carry_out(const struct client *client)
 {
 	const struct name *name = &client->name;
 
-	if (!client->put && !table_find(&table, name->text, name->length))
+	if (!client->put && !table_find(&values, name->text, name->length))
 		return PITH_ERROR_UNMAPPED;
 	if (client->put && !within_quota(name, client->value_length))
 		return PITH_ERROR_OCCUPIED;
@@ -295,7 +295,7 @@ static uint32_t get(const struct client *client, struct pith_message *m)
 
 	if (result)
 		return result;
-	entry = table_find(&table, name.text, name.length);
+	entry = table_find(&values, name.text, name.length);
 	if (!entry)
 		return PITH_ERROR_UNMAPPED;
 	if (offset > entry->value_length)
@@ -398,7 +398,7 @@ static uint32_t list(const struct client *client, struct pith_message *m)
 	pith_message_get_bytes(m, GET_WORD, bytes, prefix_length + after_length);
 	if (after_length)
 		make_name(client, bytes + prefix_length, after_length, &after);
-	entry = table_after(&table, prefix.text, prefix.length, after.text, after.length);
+	entry = table_after(&values, prefix.text, prefix.length, after.text, after.length);
 	if (!entry)
 		return PITH_ERROR_UNMAPPED;
 	own = is_system(prefix.text, prefix.length) ? 0 : owner_length(&prefix) + 1;
@@ -534,10 +534,10 @@ int main(void)
 	    .request = request, .signal = signal, .idle = commit, .capabilities = 1};
 	const struct pith_grant *grant = NULL;
 
-	table.size = pith_info()->heap_size;
-	table.size = table.size > HEAP_REST ? table.size - HEAP_REST : 0;
-	table.memory = malloc(table.size);
-	if (!table.memory || !table.size)
+	values.size = pith_info()->heap_size;
+	values.size = values.size > HEAP_REST ? values.size - HEAP_REST : 0;
+	values.memory = malloc(values.size);
+	if (!values.memory || !values.size)
 		pith_panic("the description gives no heap, which is to hold all values");
 	while ((grant = pith_grant_next(PITH_GRANT_CLIENT, "store", grant)))
 		add_client(grant);

@@ -38,14 +38,14 @@ const uint8_t *entry_value(const struct entry *entry)
 }
 
 /* Where the entry begins, in bytes. */
-static uint32_t place(const struct table *table, const struct entry *entry)
+static uint32_t offset_of(const struct table *table, const struct entry *entry)
 {
 	return (uint32_t)((const uint8_t *)entry - table->memory);
 }
 
 const struct entry *table_next(const struct table *table, const struct entry *entry)
 {
-	uint32_t at = entry ? place(table, entry) + entry_size(entry) : 0;
+	uint32_t at = entry ? offset_of(table, entry) + entry_size(entry) : 0;
 
 	return at < table->used ? (const struct entry *)(const void *)(table->memory + at) : NULL;
 }
@@ -101,7 +101,7 @@ bool table_remove(struct table *table, const char *name, uint32_t name_length)
 
 	if (!old)
 		return false;
-	uint32_t at = place(table, old), size = entry_size(old);
+	uint32_t at = offset_of(table, old), size = entry_size(old);
 
 	memmove(table->memory + at, table->memory + at + size, table->used - at - size);
 	table->used -= size;

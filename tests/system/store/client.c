@@ -16,7 +16,7 @@ enum { ROUNDS = 6 };
 /* The long value of a number: the number in decimal, then bytes that follow from it. */
 static uint32_t fill(uint32_t number, char *value)
 {
-	uint32_t length = 10 + number * 397 % (STORE_VALUE_MAX - 10);
+	uint32_t length = 10 + number * 397 % 1400;
 
 	for (uint32_t i = 0; i < length; i++)
 		value[i] = (char)('a' + (number + i * i) % 26);
