@@ -6,13 +6,13 @@
  * 16 bits a pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
  *
  * usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w]
- *	[-a SOUND.wav] IMAGE [OPTION...]
+ *	[-a SOUND.wav] [-d DISK] IMAGE [OPTION...]
  *
  * -M: QEMU's name of the board, and ours: vexpress-a15 if nothing is said. -t: end after so much
  *real time; without it the run ends when the system switches the machine off, or the script says
- *"quit". -w: with a window. -a: what is played, as a WAV file; without it, nothing hears it.
- *OPTIONs are QEMU's. The status is 0, 1 if the script expects what does not come, 2 for a mistake
- *in the call, 3 if something fails.
+ *"quit". -w: with a window. -a: what is played, as a WAV file; without it, nothing hears it. -d: a
+ *file that is the disk, as the simulator's --disk FILE. OPTIONs are QEMU's. The status is 0, 1 if
+ *the script expects what does not come, 2 for a mistake in the call, 3 if something fails.
  */
 #include <errno.h>
 #include <poll.h>
@@ -76,12 +76,28 @@ static uint64_t now(void)
 
 /* What is started. */
 struct setup {
-	const char *board, *memory, *image;
+	const char *board, *memory, *image, *disk;
 	const char *sound; /* what QEMU is told of it */
 	bool window;
 	char **options;
 	int count; /* of options */
 };
+
+/* QEMU's words for a disk: in the slot below the panel's, as slots fill from the top. */
+static const char *drive(const char *name)
+{
+	static char text[PATH_SIZE];
+	size_t used = (size_t)snprintf(text, sizeof(text), "if=none,id=disk,format=raw,file=");
+
+	/* A comma in a name is doubled. */
+	for (; *name && used < sizeof(text) - 2; name++) {
+		if (*name == ',')
+			text[used++] = ',';
+		text[used++] = *name;
+	}
+	text[used] = 0;
+	return text;
+}
 
 static void start(struct machine *machine, const struct setup *setup)
 {
@@ -100,6 +116,12 @@ static void start(struct machine *machine, const struct setup *setup)
 	for (size_t i = 0; i < sizeof(panel) / sizeof(panel[0]); i++)
 		if (strncmp(setup->board, "vexpress", strlen("vexpress")) == 0)
 			arguments[used++] = panel[i];
+	if (setup->disk) {
+		arguments[used++] = "-drive";
+		arguments[used++] = drive(setup->disk);
+		arguments[used++] = "-device";
+		arguments[used++] = "virtio-blk-device,drive=disk";
+	}
 	if (!setup->window) {
 		arguments[used++] = "-display";
 		arguments[used++] = "none";
@@ -411,7 +433,7 @@ int main(int argc, char **argv)
 	uint64_t limit = 0;
 	int option, status;
 
-	while ((option = getopt(argc, argv, "+M:m:s:p:t:wa:")) != -1) {
+	while ((option = getopt(argc, argv, "+M:m:s:p:t:wa:d:")) != -1) {
 		if (option == 'M')
 			setup.board = optarg;
 		else if (option == 'm')
@@ -422,6 +444,8 @@ int main(int argc, char **argv)
 			picture_name = optarg;
 		else if (option == 'a')
 			setup.sound = sound_file(sound, optarg);
+		else if (option == 'd')
+			setup.disk = optarg;
 		else if (option == 'w')
 			setup.window = true;
 		else if (option != 't' || !units_time(optarg, &limit))
@@ -431,7 +455,7 @@ int main(int argc, char **argv)
 		optind = argc;
 	if (optind >= argc) {
 		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "
-				"[-p PICTURE.png] [-t TIME] [-w] [-a SOUND.wav] "
+				"[-p PICTURE.png] [-t TIME] [-w] [-a SOUND.wav] [-d DISK] "
 				"IMAGE [QEMU OPTION...]\n");
 		return STATUS_CALL;
 	}

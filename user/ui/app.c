@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The frame around an application: see app.h. */
+#include <string.h>
+
 #include "pith/info.h"
 #include "pith/print.h"
+#include "pith/proto/store.h"
 #include "pith/server.h"
 #include "user/ui/app.h"
 
@@ -14,7 +17,7 @@ enum {
 static const struct app *app;
 static struct display display;
 static struct input input;
-static uint32_t touch_generation, display_generation;
+static uint32_t touch_generation, display_generation, store_generation;
 static struct region stale; /* what is to be drawn and presented */
 static bool presented;	    /* a frame is under way: its signal comes */
 static bool animated;	    /* frame() is to be called before the next one */
@@ -80,11 +83,25 @@ static void show(void)
 	region_clear(&stale);
 }
 
+/* The theme as the system's settings have it now; the light one where they say nothing. */
+static void follow_theme(void)
+{
+	const struct theme *before = theme;
+	char name[8];
+
+	theme = !store_get_string(APP_THEME, name, sizeof(name)) && !strcmp(name, "dark")
+		    ? &theme_dark
+		    : &theme_light;
+	if (theme != before)
+		app_change_all();
+}
+
 /* At the start, and when a server was restarted: whoever was has forgotten us. */
 static void connect(void)
 {
 	const struct pith_grant *touch = pith_need(PITH_GRANT_SERVICE, "touch");
 	const struct pith_grant *screen = pith_need(PITH_GRANT_SERVICE, "display");
+	const struct pith_grant *store = pith_grant(PITH_GRANT_SERVICE, "store");
 
 	if (touch->generation && touch->generation != touch_generation) {
 		touch_generation = touch->generation;
@@ -94,6 +111,12 @@ static void connect(void)
 		display_generation = screen->generation;
 		presented = false;
 		app_change_all();
+	}
+	/* Optional: who does not use the store stays as it is. */
+	if (store && store->generation && store->generation != store_generation) {
+		store_generation = store->generation;
+		pith_request_refused("watch", store->slot, store_watch(APP_THEME, SIGNAL_THEME));
+		follow_theme();
 	}
 }
 
@@ -113,6 +136,8 @@ void app_run(const struct app *program)
 
 		if (bits & SIGNAL_FRAME)
 			presented = false;
+		if (bits & SIGNAL_THEME)
+			follow_theme();
 		if (bits & PITH_SIGNAL_PEER) {
 			connect();
 			if (app->peers)

@@ -16,6 +16,8 @@
 #include "user/ui/canvas.h"
 #include "user/ui/theme.h"
 
+#define APP_THEME "system/theme" /* the key in the store: "light" or "dark" */
+
 enum { APP_SIGNALS = 0xffff /* bits of the notification that are the program's own */ };
 
 /* All but draw() may be NULL. */
