@@ -129,3 +129,21 @@ check 'a share is used up' said '^patient: share used up after [0-9]* more$'
 check 'so is a hostile one' said '^hostile-too: after [0-9]*: the slot or address is in use$'
 check 'whoever is patient has a turn' said '^patient: slowest put in time$'
 check 'nobody else failed' test "$(grep -c "^component '" "$work/console")" = 2
+
+# --- Applications follow the theme, the disk beside the touch panel -----------------------------
+
+system=build/tests/system/store-theme.dtb
+cat >"$work/theme.touch" <<END
+expect-console "plain: is light"
+expect-console "plain: is dark"
+wait-idle
+screenshot $work/first.png
+quit
+END
+start "$PLAIN_SIM" --disk "$work/theme,64K" --script "$work/theme.touch"
+check 'an application becomes dark while it runs' test $status = 0
+sed -i 1d "$work/theme.touch"
+sed -i "s/first.png/second.png/" "$work/theme.touch"
+start "$PLAIN_SIM" --disk "$work/theme" --script "$work/theme.touch"
+check 'and is dark from the start after that' cmp "$work/first.png" "$work/second.png"
+check 'without having been light' test "$(grep -c 'is light' "$work/console")" = 0
