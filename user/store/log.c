@@ -312,7 +312,7 @@ static void take_header(const struct log *log, const struct sector *sector, stru
 	struct area_header header;
 
 	memcpy(&header, sector->payload, sizeof(header));
-	if (memcmp(header.magic, magic, sizeof(magic)) || header.version != VERSION ||
+	if (memcmp(header.magic, magic, sizeof(magic)) != 0 || header.version != VERSION ||
 	    header.area_sectors != log->area_sectors) {
 		scan->other_size = true;
 	} else if (sector->generation >= scan->header) {

@@ -76,7 +76,7 @@ const struct entry *table_after(const struct table *table, const char *prefix,
 
 	while ((entry = table_next(table, entry))) {
 		if (entry->name_length < prefix_length ||
-		    memcmp(entry->name, prefix, prefix_length) ||
+		    memcmp(entry->name, prefix, prefix_length) != 0 ||
 		    compare(entry->name, entry->name_length, after, after_length) <= 0)
 			continue;
 		if (!found ||

@@ -10,8 +10,12 @@
 #include "pith/pith.h"
 #include "pith/proto/power.h"
 #include "pith/proto/store.h"
+#include "pith/proto/timer.h"
 
 enum { ROUNDS = 6 };
+
+/* Says it, and waits until it is out on the wire: the power may go with the next write. */
+#define SAY(...) (printf(__VA_ARGS__), timer_sleep(12000000))
 
 /* The long value of a number: the number in decimal, then bytes that follow from it. */
 static uint32_t fill(uint32_t number, char *value)
@@ -48,27 +52,27 @@ int main(void)
 
 	if (first < 0 && second < 0)
 		number = 0;
-	printf("found %ld %ld %ld\n", first, second, number_of("third"));
+	SAY("found %ld %ld %ld\n", first, second, number_of("third"));
 	for (uint32_t i = 0; i < ROUNDS; i++) {
 		static const char *const keys[] = {"first", "second"};
 		uint32_t length = fill(++number, value);
 
-		printf("puts %s %lu\n", keys[i % 2], (unsigned long)number);
+		SAY("puts %s %lu\n", keys[i % 2], (unsigned long)number);
 		pith_must("putting", store_put(keys[i % 2], value, length));
-		printf("has put %s %lu\n", keys[i % 2], (unsigned long)number);
+		SAY("has put %s %lu\n", keys[i % 2], (unsigned long)number);
 		if (i % 3 == 1) {
-			printf("puts third %lu\n", (unsigned long)number);
+			SAY("puts third %lu\n", (unsigned long)number);
 			pith_must("putting", store_put("third", value, length));
-			printf("has put third %lu\n", (unsigned long)number);
+			SAY("has put third %lu\n", (unsigned long)number);
 		} else if (i % 3 == 2) {
-			printf("deletes third\n");
+			SAY("deletes third\n");
 			pith_must("deleting", store_delete("third"));
-			printf("has deleted third\n");
+			SAY("has deleted third\n");
 		}
 	}
 	for (key[0] = 0; !store_list("", key);)
 		count++;
-	printf("lists %lu\n", (unsigned long)count);
+	SAY("lists %lu\n", (unsigned long)count);
 	pith_must("switching off", power_off());
 	return 0;
 }
