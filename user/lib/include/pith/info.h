@@ -76,6 +76,9 @@ enum pith_grant_kind {
 	PITH_GRANT_LOG,
 	/* slot: SchedContext for a further thread, as `contexts` says */
 	PITH_GRANT_SCHEDCONTEXT,
+	/* a file of the description. slot: the first of its Frames, all of one size, which can be
+	 * read only; the others follow. size: its bytes; name: the path below `files` */
+	PITH_GRANT_FILE,
 };
 
 struct pith_grant {
