@@ -34,7 +34,7 @@ const struct pith_grant *pith_grant_next(
 static const char *kind_name(enum pith_grant_kind kind)
 {
 	static const char *const kinds[] = {"?", "service", "client", "device", "interrupt",
-	    "region", "parameter", "log", "scheduling context"};
+	    "region", "parameter", "log", "scheduling context", "file"};
 
 	return kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[kind] : kinds[0];
 }

@@ -24,7 +24,7 @@ enum {
 static const char *const component_properties[] = {"program", "priority", "ceiling", "budget-us",
     "period-us", "stack", "heap", "memory", "slots", "contexts", "vfp", "provides", "uses",
     "devices", "reads", "writes", "on-fault", "on-exit", "restarts", "trusted", "shares-registers",
-    "policy-log", "start", "controls", "observes", NULL};
+    "policy-log", "files", "start", "controls", "observes", NULL};
 
 const char *blob_string(int node, const char *property, uint32_t index)
 {
@@ -101,6 +101,22 @@ struct component *component_find(const char *name)
 		if (strcmp(pith_system.components[i].name, name) == 0)
 			return pith_system.components + i;
 	return NULL;
+}
+
+bool blob_join(const char *const *nodes, int depth, const char *property, char path[PITH_NAME_SIZE])
+{
+	size_t length = 0;
+
+	for (int i = 0; i <= depth; i++) {
+		const char *part = i < depth ? nodes[i] : property;
+
+		if (length + strlen(part) + 2 > PITH_NAME_SIZE)
+			return false;
+		memcpy(path + length, part, strlen(part));
+		length += strlen(part);
+		path[length++] = i < depth ? '/' : 0;
+	}
+	return true;
 }
 
 /* --- Services --------------------------------------------------------------------- */
@@ -269,6 +285,7 @@ static void read_component(struct component *component, int node)
 	component->trusted = present(node, "trusted");
 	component->shares_registers = present(node, "shares-registers");
 	component->log = present(node, "policy-log");
+	component->files = present(node, "files");
 	component->on_fault = read_rule(component, "on-fault");
 	component->on_exit = read_rule(component, "on-exit");
 	component->on_request = read_start(component);
@@ -362,6 +379,7 @@ void blob_read(void)
 	if (pith_system.component_count == 0)
 		refuse("the description has no components");
 	regions_read();
+	files_read();
 	for (uint32_t i = 0; i < pith_system.component_count; i++) {
 		struct component *component = pith_system.components + i;
 

@@ -288,7 +288,9 @@ static void give_grants(const struct component *component, uint32_t cspace)
 		else if (grant->kind == PITH_GRANT_SERVICE && !serves(source->peer))
 			continue; /* until it is started */
 		else if (source->slot)
-			give(cspace, grant->slot, source->slot, source->rights, source->badge);
+			for (uint32_t n = 0; n <= source->more; n++)
+				give(cspace, grant->slot + n, source->slot + n, source->rights,
+				    source->badge);
 	}
 }
 

@@ -24,7 +24,9 @@ static struct pith_grant *add_grant(struct component *component, enum pith_grant
 	*grant = (struct pith_grant){.kind = kind};
 	strncpy(grant->name, name, sizeof(grant->name) - 1);
 	if (source && source->slot)
-		grant->slot = info->first_slot++;
+		grant->slot = info->first_slot;
+	if (source && source->slot)
+		info->first_slot += 1 + source->more;
 	return grant;
 }
 
@@ -160,6 +162,17 @@ static void add_region(struct component *component, const struct use *use)
 	    region->address, region->size, rights);
 }
 
+static void add_files(struct component *component)
+{
+	for (uint32_t i = 0; i < pith_system.file_count; i++) {
+		const struct file *file = pith_system.files + i;
+		struct source source = {
+		    .slot = file->slot, .rights = PITH_READ, .more = file->frames - 1};
+
+		add_grant(component, PITH_GRANT_FILE, file->name, &source)->size = file->size;
+	}
+}
+
 /* The ring of our own lines: we write, the component takes. */
 static void add_log(struct component *component)
 {
@@ -188,24 +201,6 @@ static void add_log(struct component *component)
 
 /* --- Parameters ------------------------------------------------------------------------ */
 
-/* "screen/left": the names of the nodes below `parameters`, then the property's. */
-static void join_path(const struct component *component, const char *const *nodes, int depth,
-    const char *property, char *path)
-{
-	size_t length = 0;
-
-	for (int i = 0; i <= depth; i++) {
-		const char *part = i < depth ? nodes[i] : property;
-
-		if (length + strlen(part) + 2 > PITH_NAME_SIZE)
-			refuse("component '%s': the path of parameter '%s' is too long",
-			    component->name, property);
-		memcpy(path + length, part, strlen(part));
-		length += strlen(part);
-		path[length++] = i < depth ? '/' : 0;
-	}
-}
-
 /* Add the properties of one node; `used`: bytes of all parameters so far. */
 static void add_properties(struct component *component, int node, const char *const *nodes,
     int depth, uint8_t *bytes, uint32_t *used)
@@ -223,7 +218,9 @@ static void add_properties(struct component *component, int node, const char *co
 
 		if (!value || (uint32_t)length > PARAMETERS_MAX - *used)
 			refuse("component '%s' has too many parameters", component->name);
-		join_path(component, nodes, depth, name, path);
+		if (!blob_join(nodes, depth, name, path))
+			refuse("component '%s': the path of parameter '%s' is too long",
+			    component->name, name);
 		grant = add_grant(component, PITH_GRANT_PARAMETER, path, NULL);
 		grant->address = *used; /* until it is known where they all begin */
 		grant->size = (uint32_t)length;
@@ -307,6 +304,8 @@ void grants_make(struct component *component)
 		add_device(component, component->devices + i);
 	for (uint32_t i = 0; i < component->region_count; i++)
 		add_region(component, component->regions + i);
+	if (component->files)
+		add_files(component);
 	if (component->log)
 		add_log(component);
 	for (uint32_t i = 0; i < component->contexts; i++) {

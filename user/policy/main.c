@@ -52,6 +52,7 @@ int main(void)
 	blob_read();
 	assertions_check();
 	regions_make();
+	files_make();
 	pith_system.fault_endpoint = object_make(PITH_TYPE_ENDPOINT);
 	pith_system.reply = object_make(PITH_TYPE_REPLY);
 	build_all();

@@ -26,6 +26,7 @@ enum {
 	SERVICES_MAX = 64,
 	REGIONS_MAX = 48,
 	DEVICES_MAX = 48,
+	FILES_MAX = 64,
 	USES_MAX = 16, /* each of a component: services used, devices, regions */
 	GRANTS_MAX = 160,
 	ORDERS_MAX = 24,
@@ -95,6 +96,16 @@ struct region {
 	struct batch batch;
 };
 
+/* Bytes of the description's node `files`, in frames that are mapped nowhere. */
+struct file {
+	char name[PITH_NAME_SIZE]; /* the path below `files` */
+	const void *contents;	   /* in the blob */
+	uint32_t size;
+	uint32_t bits;	 /* log2 of the size of a frame */
+	uint32_t frames; /* how many; none are made if nobody has the files */
+	uint32_t slot;	 /* of the first */
+};
+
 struct device {
 	int node;	  /* in the blob */
 	const char *path; /* of the node's name, with unit address */
@@ -134,6 +145,7 @@ struct source {
 	uint32_t rights;
 	uint32_t badge;
 	uint32_t peer; /* SERVICE, CLIENT: index of the other component; ours: NOT_A_COMPONENT */
+	uint32_t more; /* FILE: so many further capabilities follow the first */
 };
 
 struct segment {
@@ -155,7 +167,7 @@ struct component {
 	uint32_t memory_bits;	 /* 0: none */
 	uint32_t cspace_bits;
 	uint32_t contexts;
-	bool vfp, trusted, shares_registers, log, provides;
+	bool vfp, trusted, shares_registers, log, provides, files;
 	bool on_request;   /* not started at boot */
 	bool observes;	   /* may look at all */
 	bool controlled;   /* by somebody */
@@ -198,7 +210,8 @@ struct system {
 	struct service services[SERVICES_MAX];
 	struct region regions[REGIONS_MAX];
 	struct device devices[DEVICES_MAX];
-	uint32_t component_count, service_count, region_count, device_count;
+	struct file files[FILES_MAX];
+	uint32_t component_count, service_count, region_count, device_count, file_count;
 	uint32_t fault_endpoint; /* faults and requests, told apart by their badges */
 	uint32_t reply;
 	uint32_t memory; /* bytes of RAM that kernel objects can be made of, ours not counted */
@@ -267,6 +280,9 @@ uint32_t blob_cell(const char *who, int node, const char *property, uint32_t oth
 /* Refuses a node with a property that is not in the list (NULL at its end). */
 void blob_check_properties(const char *what, const char *who, int node, const char *const *known);
 struct component *component_find(const char *name);
+/* "a/b/name" of a property that lies `depth` nodes deep; false if that is no name. */
+bool blob_join(
+    const char *const *nodes, int depth, const char *property, char path[PITH_NAME_SIZE]);
 
 /* devices.c */
 void devices_read(struct component *component);
@@ -286,6 +302,10 @@ uint32_t shared_address(uint32_t size, uint32_t physical);
 /* Copies of `count` capabilities, to be mapped elsewhere; the first of their slots. */
 uint32_t copy_slots(uint32_t first, uint32_t count, uint32_t rights);
 uint32_t pages_of(uint32_t address, uint32_t size);
+
+/* files.c */
+void files_read(void);
+void files_make(void);
 
 /* assert.c */
 void assertions_check(void);
