@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "sim/options.h"
 #include "sim/pace.h"
@@ -82,6 +83,18 @@ static enum exit_code write_results(
 	return code == EXIT_DONE && !good ? EXIT_OUTPUT : code;
 }
 
+/* A recording repeats a run exactly if the clock shows the same again. */
+static void record_date(FILE *record, uint32_t date)
+{
+	time_t seconds = date;
+	struct tm broken;
+	char text[32] = "";
+
+	if (gmtime_r(&seconds, &broken))
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &broken);
+	fprintf(record, "# --date \"%s\"\n", text);
+}
+
 static enum exit_code run_system(const struct options *options, const struct script *script,
     FILE *console, FILE *record, FILE *wav)
 {
@@ -95,6 +108,8 @@ static enum exit_code run_system(const struct options *options, const struct scr
 			console_copy_to(&system.console, console);
 		system.record = record;
 		system.wav.file = wav;
+		if (record)
+			record_date(record, options->date);
 		code = run(&system, options, script);
 		code = write_results(&system, options, pace_real() - begin, code);
 	}

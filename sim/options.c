@@ -25,6 +25,7 @@ enum {
 	KEY_SCALE,
 	KEY_RAM,
 	KEY_SEED,
+	KEY_DATE,
 	KEY_HASH,
 	KEY_STATS,
 	KEY_CHECK,
@@ -57,6 +58,10 @@ static const struct argp_option table[] = {
 	0},
     {"seed", KEY_SEED, "N", 0,
 	"Fill memory with noise made from N before the start (default 0: zeroes)", 0},
+    {"date", KEY_DATE, "DATE", 0,
+	"What the clock shows at the start, like \"2026-11-28 09:41:00\" (default: with a window "
+	"this computer's time, without one 2026-01-01 09:41:00)",
+	0},
     {"scale", KEY_SCALE, "FACTOR", 0, "Size of the window, like 2 or 1.5", 0},
     {"mute", KEY_MUTE, 0, 0, "Play no sound; --wav saves it all the same", 0},
 
@@ -139,6 +144,11 @@ static error_t take_value(int key, char *text, struct argp_state *state)
 		return 0;
 	case KEY_RAM:
 		take_ram(state, options, text);
+		return 0;
+	case KEY_DATE:
+		if (!units_date(text, &options->date))
+			argp_error(state, "--date: expected " UNITS_DATE_HELP ", not '%s'", text);
+		options->dated = true;
 		return 0;
 	case KEY_SCALE:
 		take_scale(state, options, text);
@@ -240,6 +250,8 @@ void options_parse(struct options *options, int argc, char **argv)
 	argp_program_version = "sim (Pith) 0.1";
 	argp_err_exit_status = EXIT_OPTION;
 	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (!options->dated)
+		options->date = options->headless ? OPTIONS_DATE : units_local_time();
 	if (options->speed == OPTIONS_SPEED_DEFAULT)
 		options->speed = options->headless ? OPTIONS_SPEED_MAX : OPTIONS_SPEED_REAL;
 }

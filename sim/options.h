@@ -14,6 +14,8 @@ enum {
 	OPTIONS_SPEED_MAX = 0,
 	OPTIONS_SPEED_REAL = 1000, /* virtual time per real time in thousandths */
 };
+/* 2026-01-01 09:41:00: always the same, so that runs are. */
+#define OPTIONS_DATE	 1767260460u
 #define OPTIONS_FOR_EVER UINT64_MAX
 
 struct options {
@@ -24,6 +26,7 @@ struct options {
 	bool check;
 	bool faults;
 	bool verbose;
+	bool dated;	  /* the date is one that was asked for */
 	uint64_t run_for; /* nanoseconds of virtual time, or OPTIONS_FOR_EVER */
 	const char *script;
 	const char *screenshot;
@@ -37,6 +40,7 @@ struct options {
 	uint64_t seed;
 	const char *disk; /* as disk_open() has it */
 	uint64_t disk_cut, disk_seed;
+	uint32_t date;	/* what the clock shows at the start, seconds since 1970 */
 	uint32_t scale; /* of the window in thousandths, 0: as large as fits well */
 };
 

@@ -12,11 +12,6 @@
 #include "sim/file.h"
 #include "sim/units.h"
 
-enum {
-	/* What the clock shows at the start: 2026-01-01. Always the same, so that runs are. */
-	EPOCH = 1767225600,
-};
-
 /* Device memory that the kernel hands out, ascending. */
 static const struct hal_region device_regions[] = {
     {BOARD_VIDEO_RAM_BASE, 23},
@@ -169,7 +164,7 @@ static bool connect_board(struct system *system)
 	    .bus = &bus,
 	    .ram_base = HAL_RAM_BASE,
 	    .ram_size = system->options->ram,
-	    .epoch = EPOCH,
+	    .epoch = system->options->date,
 	    .disk_sectors = system->disk.sectors,
 	    .disk_read_only = system->disk.read_only,
 	};

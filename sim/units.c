@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 struct unit {
 	const char *name;
@@ -115,6 +116,35 @@ bool units_factor(const char *text, uint32_t *thousandths)
 		return false;
 	*thousandths = (uint32_t)value;
 	return true;
+}
+
+bool units_date(const char *text, uint32_t *seconds)
+{
+	struct tm read = {0}, there;
+	const char *end = strptime(text, "%Y-%m-%d", &read);
+	time_t time;
+
+	if (!end || (*end != ' ' && *end != 'T'))
+		return false;
+	end = strptime(end + 1, "%H:%M:%S", &read);
+	if (!end || *end)
+		return false;
+	there = read;
+	time = timegm(&there);
+	/* The 30th of February has become the 2nd of March, a 60th second the next minute's. */
+	if (there.tm_mday != read.tm_mday || there.tm_sec != read.tm_sec || there.tm_year < 70 ||
+	    there.tm_year > 205)
+		return false;
+	*seconds = (uint32_t)time;
+	return true;
+}
+
+uint32_t units_local_time(void)
+{
+	time_t now = time(NULL);
+	struct tm local;
+
+	return localtime_r(&now, &local) ? (uint32_t)timegm(&local) : 0;
 }
 
 bool units_number(const char *text, uint64_t max, uint64_t *number)

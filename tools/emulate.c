@@ -6,13 +6,15 @@
  * 16 bits a pixel and spread again as there. QEMU is steered by its machine protocol (QMP).
  *
  * usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] [-p PICTURE.png] [-t SECONDS] [-w]
- *	[-a SOUND.wav] [-d DISK] IMAGE [OPTION...]
+ *	[-a SOUND.wav] [-d DISK] [-D DATE] IMAGE [OPTION...]
  *
  * -M: QEMU's name of the board, and ours: vexpress-a15 if nothing is said. -t: end after so much
  *real time; without it the run ends when the system switches the machine off, or the script says
  *"quit". -w: with a window. -a: what is played, as a WAV file; without it, nothing hears it. -d: a
- *file that is the disk, as the simulator's --disk FILE. OPTIONs are QEMU's. The status is 0, 1 if
- *the script expects what does not come, 2 for a mistake in the call, 3 if something fails.
+ *file that is the disk, as the simulator's --disk FILE. -D: what the clock shows at the start, else
+ *as in the simulator this computer's time in a window and always the same without. OPTIONs are
+ *QEMU's. The status is 0, 1 if the script expects what does not come, 2 for a mistake in the call,
+ *3 if something fails.
  */
 #include <errno.h>
 #include <poll.h>
@@ -26,6 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "sim/console.h"
+#include "sim/options.h"
 #include "sim/player.h"
 #include "sim/png.h"
 #include "sim/units.h"
@@ -78,6 +81,7 @@ static uint64_t now(void)
 struct setup {
 	const char *board, *memory, *image, *disk;
 	const char *sound; /* what QEMU is told of it */
+	uint32_t date;	   /* 0: this computer's time */
 	bool window;
 	char **options;
 	int count; /* of options */
@@ -99,6 +103,17 @@ static const char *drive(const char *name)
 	return text;
 }
 
+/* The clock then goes with the machine's own time, however fast that is. */
+static void tell_date(uint32_t date, char text[64])
+{
+	time_t seconds = date;
+	struct tm broken;
+
+	if (!gmtime_r(&seconds, &broken) ||
+	    !strftime(text, 64, "base=%Y-%m-%dT%H:%M:%S,clock=vm", &broken))
+		fail("the date");
+}
+
 static void start(struct machine *machine, const struct setup *setup)
 {
 	const char *arguments[ARGUMENTS_MAX] = {"qemu-system-arm", "-M", setup->board, "-m",
@@ -110,6 +125,7 @@ static void start(struct machine *machine, const struct setup *setup)
 	static const char *const panel[] = {
 	    "-global", "virtio-mmio.force-legacy=false", "-device", "virtio-tablet-device"};
 	int console[2], control[2], used = 0;
+	static char date[64];
 
 	while (arguments[used])
 		used++;
@@ -122,6 +138,10 @@ static void start(struct machine *machine, const struct setup *setup)
 		arguments[used++] = "-device";
 		arguments[used++] = "virtio-blk-device,drive=disk";
 	}
+	if (setup->date)
+		tell_date(setup->date, date);
+	arguments[used++] = "-rtc";
+	arguments[used++] = setup->date ? date : "base=localtime";
 	if (!setup->window) {
 		arguments[used++] = "-display";
 		arguments[used++] = "none";
@@ -433,7 +453,7 @@ int main(int argc, char **argv)
 	uint64_t limit = 0;
 	int option, status;
 
-	while ((option = getopt(argc, argv, "+M:m:s:p:t:wa:d:")) != -1) {
+	while ((option = getopt(argc, argv, "+M:m:s:p:t:wa:d:D:")) != -1) {
 		if (option == 'M')
 			setup.board = optarg;
 		else if (option == 'm')
@@ -448,15 +468,19 @@ int main(int argc, char **argv)
 			setup.disk = optarg;
 		else if (option == 'w')
 			setup.window = true;
+		else if (option == 'D' && units_date(optarg, &setup.date))
+			continue;
 		else if (option != 't' || !units_time(optarg, &limit))
 			optind = argc; /* says how it is used */
 	}
+	if (!setup.window && !setup.date)
+		setup.date = OPTIONS_DATE;
 	if (!units_number(setup.memory, MEGABYTES_MAX, &machine.megabytes))
 		optind = argc;
 	if (optind >= argc) {
 		fprintf(stderr, "usage: emulate [-M MACHINE] [-m MEGABYTES] [-s SCRIPT] "
 				"[-p PICTURE.png] [-t TIME] [-w] [-a SOUND.wav] [-d DISK] "
-				"IMAGE [QEMU OPTION...]\n");
+				"[-D DATE] IMAGE [QEMU OPTION...]\n");
 		return STATUS_CALL;
 	}
 	if (script_name && !script_read(&script, script_name, error)) {

@@ -17,6 +17,7 @@ enum {
 	PL031_ICR = 0x01c,  /* interrupt clear, write-only (3.3.8) */
 	PL031_ID = 0xfe0,   /* eight identification words, read-only (3.3.9, 3.3.10) */
 	PL031_SIZE = 0x1000,
+	PL031_PART = 0x031, /* number in the identification */
 };
 
 enum {

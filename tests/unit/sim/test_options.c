@@ -58,6 +58,10 @@ Test(options, the_rest)
 	cr_assert_str_eq(options.record, "r");
 	cr_assert_str_eq(options.symbols, "f");
 	cr_assert(options.check && options.verbose && options.faults);
+	take("sim -n a.dtb");
+	cr_assert_eq(options.date, OPTIONS_DATE);
+	take("sim --date 1970-01-02T00:00:01 a.dtb");
+	cr_assert_eq(options.date, 86401);
 	take("sim a.dtb --faults");
 	cr_assert(options.faults && !options.verbose);
 }
@@ -90,4 +94,5 @@ REFUSED(too_little_memory, "sim --ram 1M a.dtb")
 REFUSED(half_a_megabyte, "sim --ram 2.5M a.dtb")
 REFUSED(too_much_memory, "sim --ram 2G a.dtb")
 REFUSED(bad_seed, "sim --seed x a.dtb")
+REFUSED(no_date, "sim --date 2026-02-30T00:00:00 a.dtb")
 REFUSED(bad_scale, "sim --scale 100 a.dtb")

@@ -91,3 +91,25 @@ Test(units, numbers_are_decimal_or_hexadecimal_and_bounded)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		cr_assert_not(units_number(bad[i], UINT64_MAX, &value), "%s", bad[i]);
 }
+
+Test(units, dates_are_seconds)
+{
+	static const struct good dates[] = {
+	    {"1970-01-01 00:00:00", 0},
+	    {"2000-02-29 23:59:59", 951868799},
+	    {"2026-01-01T09:41:00", 1767260460},
+	    {"2105-12-31 23:59:59", 4291747199},
+	};
+	static const char *const bad[] = {"", "2026-11-28", "2026-11-28 09:41",
+	    "1969-12-31 23:59:59", "2106-01-01 00:00:00", "2026-02-29 00:00:00",
+	    "2026-01-01 00:00:60", "2026-13-01 00:00:00", "2026-11-28 09:41:00 ",
+	    "2026-11-28x09:41:00"};
+	uint32_t seconds = 7;
+
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		cr_assert(units_date(dates[i].text, &seconds), "%s", dates[i].text);
+		cr_assert_eq(seconds, dates[i].value, "%s", dates[i].text);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		cr_assert_not(units_date(bad[i], &seconds), "%s", bad[i]);
+}

@@ -40,11 +40,12 @@ enum {
 	CLOCK_PAGE_VALID = 0x6b636f6c, /* "lock" */
 };
 
-/* The region "clock", written by the clock server alone. */
+/* The region "clock", written by the clock server alone. A change goes to the place that does not
+ * count and then makes it count, so that nobody who reads waits for the server. */
 struct clock_page {
 	uint32_t valid;	     /* CLOCK_PAGE_VALID as soon as the time is known */
-	uint32_t generation; /* odd while it is changed; one change adds 2 */
-	uint64_t offset;     /* wall time minus the kernel's clock, ns, modulo 2^64 */
+	uint32_t generation; /* one more with each change: offset[generation % 2] counts */
+	uint64_t offset[2];  /* wall time minus the kernel's clock, ns, modulo 2^64 */
 };
 
 /* Nanoseconds of wall time. 0: not known, or we have no region "clock". Needs no service. */
