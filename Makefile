@@ -66,11 +66,15 @@ host_flags = $(if $(filter core/%,$<),$(CORE),$(HOST))
 FLOAT := -mgeneral-regs-only
 ARM_CC := $(CROSS)gcc -march=armv7-a+fp -mfloat-abi=hard -fno-short-enums -marm
 ARM = $(COMMON) $(FLOAT) --specs=picolibc.specs -ffunction-sections -fdata-sections \
-	-Iuser/lib/include -Ibuild/gen -isystem build/deps/armhf/usr/include $(STB)
+	-Iuser/lib/include -Ibuild/gen -isystem build/deps/armhf/usr/include -isystem build/deps/tremor/usr/include $(STB)
 ARM_LINK := --specs=picolibc.specs -nostartfiles -static -Wl,-u,_start -Wl,--gc-sections \
 	-Wl,--build-id -Wl,--no-enum-size-warning -Wl,--fatal-warnings \
 	-z max-page-size=4096 -z noexecstack
 ARM_LIBS := $(wildcard build/deps/armhf/usr/lib/*/libfdt.a) -lc -lgcc
+
+# What plays music, for a program's rules.mk: build/programs/NAME.elf: $(tremor)
+tremor := build/arm/libmusic.a $(wildcard build/deps/tremor/usr/lib/*/libvorbisidec.a \
+	build/deps/tremor/usr/lib/*/libogg.a)
 
 # Another compiler or other flags build everything anew.
 ifneq ($(file <build/flags),$(CC) $(CROSS) $(CFLAGS))
@@ -137,9 +141,9 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 # --- Programs of the simulated machine ---------------------------------------
 
 # A program is a folder of user/, the driver of a device, or one file, or one folder, of an example
-# or of a system test (whose program is called FOLDER-FILE). Two folders of user/ are
+# or of a system test (whose program is called FOLDER-FILE). Three folders of user/ are
 # libraries that every program may use.
-libraries := user/lib/ user/ui/
+libraries := user/lib/ user/ui/ user/music/
 systems := $(wildcard examples/*/ tests/system/*/ tests/bench/*/ tests/board/*/)
 define program
 programs += $(1)
@@ -160,6 +164,7 @@ build/arm/%.o: %.S $(ANEW)
 	$(call step,ARM-CC) $(ARM_CC) $(ARM) -c -o $@ $<
 build/arm/libpith.a: $(call object,arm,$(wildcard user/lib/*.c user/lib/*.S))
 build/arm/libui.a: $(call object,arm,$(wildcard user/ui/*.c))
+build/arm/libmusic.a: $(call object,arm,$(wildcard user/music/*.c))
 build/arm/%.a:
 	$(call step,AR) rm -f $@ && $(CROSS)ar rcs $@ $^
 
@@ -191,7 +196,7 @@ endef
 define systems_of
 $(foreach d,$(systems),$(foreach f,$(wildcard $(d)*.dts),$(eval $(call system,$(d),$(f),$(1)))))
 $$(dtbs_$(1)): | $$(images)
-	$$(call step,DTC) dtc -q -I dts -O dtb -i boards/$(1) -i boards -i build/programs -i user \
+	$$(call step,DTC) dtc -q -I dts -O dtb -i boards/$(1) -i boards -i build/programs -i build/gen -i user \
 		-d $$@.d -o $$@ $$<
 endef
 $(foreach b,$(boards),$(eval $(call systems_of,$(b))))

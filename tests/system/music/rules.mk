@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# It plays.
+
+build/programs/music-decode.elf: $(tremor)
