@@ -140,8 +140,8 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 
 # --- Programs of the simulated machine ---------------------------------------
 
-# A program is a folder of user/, the driver of a device, or one file, or one folder, of an example
-# or of a system test (whose program is called FOLDER-FILE). Three folders of user/ are
+# A program is a folder of user/, the driver of a device, one file of an example or of a system
+# test, or one folder of an example (called FOLDER-FILE, FOLDER-FOLDER). Three folders of user/ are
 # libraries that every program may use.
 libraries := user/lib/ user/ui/ user/music/
 systems := $(wildcard examples/*/ tests/system/*/ tests/bench/*/ tests/board/*/)
@@ -155,7 +155,7 @@ $(foreach f,$(wildcard devices/*/driver.c),\
 	$(eval $(call program,$(call folder,$(f)),$(f))))
 $(foreach f,$(foreach d,$(systems),$(wildcard $(d)*.c)),\
 	$(eval $(call program,$(call folder,$(f))-$(basename $(notdir $(f))),$(f))))
-$(foreach d,$(foreach s,$(systems),$(wildcard $(s)*/)),$(if $(wildcard $(d)*.c),\
+$(foreach d,$(wildcard examples/*/*/),$(if $(wildcard $(d)*.c),\
 	$(eval $(call program,$(call folder,$(d:%/=%))-$(call folder,$(d)),$(wildcard $(d)*.c)))))
 
 build/arm/%.o: %.c $(ANEW)
