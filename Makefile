@@ -254,6 +254,9 @@ build/lint/%.ok: %.c .clang-tidy $(ANEW)
 		{ cat $@.log >&2; false; }
 	@touch $@
 
+new: ## make an application to begin with: make new APP=name
+	@tools/new '$(APP)'
+
 setup: ## get what is missing (every other target does it too)
 
 clean: ## remove what was built, but for what setup fetched
@@ -262,7 +265,7 @@ clean: ## remove what was built, but for what setup fetched
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk
 
-.PHONY: all run test coverage bench size listings lint rules setup clean help
+.PHONY: all run test coverage bench size listings lint rules new setup clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
