@@ -45,13 +45,21 @@ static uint64_t since(uint64_t now, uint64_t before)
 /* How much of the time was used, SHARE_ONE. */
 static uint32_t share_of(uint64_t used, uint64_t passed)
 {
-	return used < passed ? (uint32_t)(used * SHARE_ONE / passed) : SHARE_ONE;
+	if (used >= passed)
+		return SHARE_ONE;
+	/* After weeks the product would not fit; then the last bits do not matter. */
+	while (used > UINT64_MAX / SHARE_ONE) {
+		used /= 2;
+		passed /= 2;
+	}
+	return (uint32_t)(used * SHARE_ONE / passed);
 }
 
 static uint32_t rate_of(uint64_t calls, uint64_t passed)
 {
 	uint64_t ms = passed / MOTION_MS;
-	uint64_t rate = calls * SECOND_MS / (ms ? ms : 1);
+	uint64_t thousands = calls < UINT64_MAX / SECOND_MS ? calls * SECOND_MS : UINT64_MAX;
+	uint64_t rate = thousands / (ms ? ms : 1);
 
 	return rate < UINT32_MAX ? (uint32_t)rate : UINT32_MAX;
 }
