@@ -22,6 +22,11 @@ static uint8_t pressing;
 static bool moving; /* rows go to their places */
 static struct policy_status list[COMPONENTS_MOST];
 
+/* What a row shows: it is drawn again only if that is another. */
+static struct face {
+	uint32_t share, rate, memory, restarts, state;
+} faces[COMPONENTS_MOST];
+
 static const uint64_t second = 1000 * (uint64_t)MOTION_MS;
 
 /* --- Looking ------------------------------------------------------------------------------------
@@ -59,7 +64,7 @@ static void sort(uint64_t now, bool steady)
 static void take(const struct policy_totals *totals, uint32_t count, bool rates)
 {
 	struct samples *s = &view.samples;
-	bool first = s->count != count, early = s->share.count < 2;
+	bool first = s->count != count || !s->time, early = s->share.count < 2;
 
 	samples_take(s, totals, list, count, rates);
 	if (first) {
@@ -74,6 +79,26 @@ static void take(const struct policy_totals *totals, uint32_t count, bool rates)
 	if (rates)
 		sort(totals->now, !early);
 	picture_lay_out();
+}
+
+/* Charts and sums are others each second, most rows are not. */
+static void change_seen(void)
+{
+	struct rect body = picture_body(), above = body;
+
+	above.height = picture_list().y - body.y;
+	app_change(view.page == PAGE_LIST ? rect_intersect(above, body) : body);
+	for (uint32_t i = 0; i < view.samples.count; i++) {
+		const struct component *c = &view.samples.component[i];
+		struct face face = {history_latest(&c->share), history_latest(&c->rate),
+		    c->status.memory, c->status.restarts, c->status.state};
+
+		if (!memcmp(&face, &faces[i], sizeof(face)))
+			continue;
+		faces[i] = face;
+		if (view.page == PAGE_LIST)
+			app_change(rect_intersect(picture_row(i), body));
+	}
 }
 
 /* Asks policy. rates: a second is over; else only what has changed at once. */
@@ -91,7 +116,7 @@ static void look(bool rates)
 	if (trouble != !!view.trouble)
 		app_change_all();
 	else
-		app_change(picture_body());
+		change_seen();
 }
 
 static void set_timer(uint64_t first)
