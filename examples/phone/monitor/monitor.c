@@ -16,8 +16,8 @@ enum {
 };
 
 static struct timer timer;
-static bool ticking; /* the timer is set */
-static bool due;     /* a second is over, and nothing was looked at since */
+static bool asleep; /* nobody looks: the timer is not set */
+static bool due;    /* a second is over, and nothing was looked at since */
 static uint8_t pressing;
 static bool moving; /* rows go to their places */
 static struct policy_status list[COMPONENTS_MOST];
@@ -29,8 +29,7 @@ static struct face {
 
 static const uint64_t second = 1000 * (uint64_t)MOTION_MS;
 
-/* --- Looking ------------------------------------------------------------------------------------
- */
+/* --- Looking --------------------------------------------------------------------- */
 
 /* Rows go to where the order has them. */
 static void place_rows(uint64_t now, bool at_once)
@@ -119,13 +118,13 @@ static void look(bool rates)
 		change_seen();
 }
 
+/* In vain without a timer server: when it is back we are told, see peers(). */
 static void set_timer(uint64_t first)
 {
-	ticking = !timer_set(&timer, pith_clock() + first, second);
+	timer_set(&timer, pith_clock() + first, second);
 }
 
-/* --- From page to page
- * ------------------------------------------------------------------------------- */
+/* --- From page to page ----------------------------------------------------------- */
 
 static void go(enum page page, uint64_t now)
 {
@@ -231,8 +230,7 @@ static void touch(const struct input_event *event)
 	}
 }
 
-/* --- Life
- * ------------------------------------------------------------------------------------------- */
+/* --- Life ------------------------------------------------------------------------ */
 
 static void draw(const struct canvas *canvas)
 {
@@ -265,8 +263,9 @@ static void frame(uint64_t now)
 	if (due) {
 		due = false;
 		look(true);
-		if (!ticking)
+		if (asleep)
 			set_timer(second);
+		asleep = false;
 	}
 	for (uint32_t i = 0; i < PAGES; i++) {
 		int32_t before = view.scroll[i].offset;
@@ -288,7 +287,7 @@ static void signal(uint32_t bits)
 	/* Still due: nobody took a frame since, so nobody looks. */
 	if (due) {
 		timer_cancel(&timer);
-		ticking = false;
+		asleep = true;
 	}
 	due = true;
 	app_animate();
@@ -298,7 +297,7 @@ static void signal(uint32_t bits)
 static void peers(void)
 {
 	look(false);
-	if (ticking)
+	if (!asleep)
 		set_timer(second);
 }
 

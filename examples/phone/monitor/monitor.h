@@ -10,7 +10,7 @@
 #include "pith/proto/policy.h"
 #include "user/ui/control.h"
 
-/* --- Words (numbers.c) ----------------------------------------------------------------- */
+/* --- Words (numbers.c) ----------------------------------------------------------- */
 
 enum {
 	NUMBER_TEXT = 24, /* bytes of any of these, with the terminating 0 */
@@ -26,7 +26,7 @@ void number_bytes(char text[NUMBER_TEXT], uint32_t bytes);
 /* "35 ms", "4.2 s", "45 s", "12 min 3 s", "3 h 12 min", "2 d 3 h", of nanoseconds. */
 void number_span(char text[NUMBER_TEXT], uint64_t nanoseconds);
 
-/* --- What was seen (samples.c) ------------------------------------------------------------ */
+/* --- What was seen (samples.c) --------------------------------------------------- */
 
 enum {
 	COMPONENTS_MOST = 64, /* that are shown */
@@ -72,7 +72,7 @@ void samples_take(struct samples *samples, const struct policy_totals *totals,
 /* Sorts the list, by name or by share. steady: who is not clearly more stays where it is. */
 void samples_sort(struct samples *samples, bool by_name, bool steady);
 
-/* --- The picture (picture.c) ----------------------------------------------------------------- */
+/* --- The picture (picture.c) ----------------------------------------------------- */
 
 enum page { PAGE_LIST, PAGE_DETAIL, PAGES };
 enum { NOBODY = -1 };

@@ -31,7 +31,7 @@ enum {
 
 struct view view;
 
-/* --- Where things are -------------------------------------------------------------------- */
+/* --- Where things are ------------------------------------------------------------ */
 
 struct rect picture_body(void)
 {
@@ -86,7 +86,7 @@ void picture_lay_out(void)
 	    (UI_HEADER - UI_TARGET) / 2, UI_TARGET, UI_TARGET);
 }
 
-/* --- Pieces ---------------------------------------------------------------------------------- */
+/* --- Pieces ---------------------------------------------------------------------- */
 
 /* What the upper edge of a chart of shares stands for: the highest of them fits. */
 static uint32_t share_scale(const struct history *history)
@@ -141,7 +141,7 @@ static void draw_hero(
 	else if (history->count && share < 1000)
 		snprintf(text, sizeof(text), "%u.%02u %%", share / 100, share % 100);
 	else if (history->count)
-		snprintf(text, sizeof(text), "%u.%u %%", share / 100, share / 10 % 10);
+		number_share(text, share);
 	text_in(canvas, &figures_36, rect_make(chart.x, r.y + UI_GAP + CAPTION, chart.width, 48),
 	    TEXT_LEFT, theme->ink, text);
 	chart.y += CAPTION + 56;
@@ -172,8 +172,7 @@ static void draw_rate(const struct canvas *canvas, struct rect r, const struct h
 	draw_chart(canvas, chart, history, most < RATE_LEAST ? RATE_LEAST : most, theme->plum);
 }
 
-/* --- The list page ------------------------------------------------------------------------------
- */
+/* --- The list page --------------------------------------------------------------- */
 
 static uint16_t state_color(const struct policy_status *status)
 {
@@ -325,8 +324,7 @@ static void draw_list_page(const struct canvas *canvas, int32_t x, uint64_t now)
 	draw_rows(&body, x, now);
 }
 
-/* --- The detail page
- * -------------------------------------------------------------------------------- */
+/* --- The detail page ------------------------------------------------------------- */
 
 /* When its latest instance began, as people say it; else how long after the system. */
 static void started_text(char text[LINE_TEXT], const struct policy_status *status)
@@ -406,8 +404,7 @@ static void draw_detail_page(const struct canvas *canvas, int32_t x)
 	draw_facts(&body, facts, &c->status);
 }
 
-/* --- All of it ---------------------------------------------------------------------------------
- */
+/* --- All of it ------------------------------------------------------------------- */
 
 static void draw_header(const struct canvas *canvas, int32_t x, bool detail)
 {
