@@ -24,7 +24,8 @@ static struct button clear_button = {.style = BUTTON_TONAL, .icon = ICON_REPLAY,
 static struct scroll list;
 static struct motion roll; /* the new number's way up, 0..MOTION_ONE; the list makes room with it */
 
-/* Before the first picture: where everything is. The screen's size is the description's. */
+/* Before the first picture: where everything is. The screen's size is the description's. What is
+ * printed appears on the console, for scripts to wait for. */
 static void start(void)
 {
 	struct rect screen = app_screen();
@@ -40,6 +41,7 @@ static void start(void)
 	    rect_make(UI_MARGIN, list_area.y, width, screen.height - list_area.y - UI_MARGIN);
 	list.area = list_area;
 	motion_set(&roll, MOTION_ONE);
+	printf("ready\n");
 }
 
 /* --- Drawing ------------------------------------------------------------------------ */
