@@ -16,7 +16,7 @@ enum {
 	TOGGLE_RADIUS = 12,
 };
 
-static bool over(struct rect area, const struct input_event *event)
+bool control_over(struct rect area, const struct input_event *event)
 {
 	return rect_has_point(
 	    rect_inset(area, -MERCY), event->x / INPUT_UNIT, event->y / INPUT_UNIT);
@@ -27,7 +27,7 @@ static bool over(struct rect area, const struct input_event *event)
 enum control_event button_touch(struct button *button, const struct input_event *event)
 {
 	if (event->phase == INPUT_DOWN) {
-		if (button->held || button->disabled || !over(button->area, event))
+		if (button->held || button->disabled || !control_over(button->area, event))
 			return CONTROL_NOTHING;
 		button->held = button->pressed = true;
 		button->finger = event->finger;
@@ -37,7 +37,7 @@ enum control_event button_touch(struct button *button, const struct input_event 
 		return CONTROL_NOTHING;
 	bool was = button->pressed;
 
-	button->pressed = over(button->area, event);
+	button->pressed = control_over(button->area, event);
 	if (event->phase == INPUT_MOVE)
 		return was == button->pressed ? CONTROL_NOTHING : CONTROL_CHANGED;
 	bool done = event->phase == INPUT_UP && button->pressed;
@@ -115,7 +115,7 @@ void button_draw(const struct canvas *canvas, const struct button *button)
 enum control_event slider_touch(struct slider *slider, const struct input_event *event)
 {
 	if (event->phase == INPUT_DOWN) {
-		if (slider->held || !over(slider->area, event))
+		if (slider->held || !control_over(slider->area, event))
 			return CONTROL_NOTHING;
 		slider->held = true;
 		slider->finger = event->finger;
@@ -163,7 +163,7 @@ void toggle_set(struct toggle *toggle, bool on)
 enum control_event toggle_touch(struct toggle *toggle, const struct input_event *event)
 {
 	if (event->phase == INPUT_DOWN) {
-		if (toggle->held || !over(toggle->area, event))
+		if (toggle->held || !control_over(toggle->area, event))
 			return CONTROL_NOTHING;
 		toggle->held = true;
 		toggle->finger = event->finger;
@@ -172,7 +172,7 @@ enum control_event toggle_touch(struct toggle *toggle, const struct input_event 
 	if (!toggle->held || event->finger != toggle->finger || event->phase == INPUT_MOVE)
 		return CONTROL_NOTHING;
 	toggle->held = false;
-	if (event->phase != INPUT_UP || !over(toggle->area, event))
+	if (event->phase != INPUT_UP || !control_over(toggle->area, event))
 		return CONTROL_CHANGED;
 	toggle->on = !toggle->on;
 	motion_begin(&toggle->knob, toggle->on ? MOTION_ONE : 0, event->time, MOTION_QUICK);

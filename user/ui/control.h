@@ -76,6 +76,49 @@ void toggle_set(struct toggle *toggle, bool on);
 enum control_event toggle_touch(struct toggle *toggle, const struct input_event *event);
 void toggle_draw(const struct canvas *canvas, const struct toggle *toggle, uint64_t now);
 
+/* One of a few, side by side; a knob slides to the one that is chosen. */
+struct segments {
+	struct rect area;
+	const char *const *labels; /* `count` of them */
+	int32_t count, chosen;
+
+	bool held;
+	uint8_t finger;
+	int32_t under;	    /* the finger, when it is held */
+	struct motion knob; /* MOTION_ONE to a segment */
+};
+
+void segments_set(struct segments *segments, int32_t chosen);
+/* CONTROL_DONE: another one was chosen; ask for frames while motion_under_way(&segments->knob). */
+enum control_event segments_touch(struct segments *segments, const struct input_event *event);
+void segments_draw(const struct canvas *canvas, const struct segments *segments, uint64_t now);
+
+/* Two figures, 00 to count - 1, that turn under the finger, run on, and come to rest with one of
+ * them in the middle. They have no end: after the last comes the first. */
+enum { WHEEL_ROW = 64 /* height of a figure's row */ };
+
+struct wheel {
+	struct rect area; /* an odd number of rows */
+	int32_t count;	  /* 1..100 */
+
+	struct scroll scroll;
+	struct motion landing; /* of the offset, once it is let go */
+};
+
+/* At rest at this value. Before all others. */
+void wheel_set(struct wheel *wheel, int32_t value);
+/* What is in the middle, or will be when it has come to rest. */
+int32_t wheel_value(const struct wheel *wheel);
+/* CONTROL_VALUE: it was let go, and the value is known; call wheel_step() in each frame(). */
+enum control_event wheel_touch(struct wheel *wheel, const struct input_event *event);
+/* Goes on alone until this time; as motion_step(). */
+bool wheel_step(struct wheel *wheel, uint64_t now);
+/* The figures; `paper` is the colour that they stand on, into which they fade. */
+void wheel_draw(const struct canvas *canvas, const struct wheel *wheel, uint16_t paper);
+
+/* The finger is on this area, or so little beside it that it counts. */
+bool control_over(struct rect area, const struct input_event *event);
+
 /* The name of a screen on its first UI_HEADER lines. */
 void header_draw(const struct canvas *canvas, int32_t width, const char *title);
 

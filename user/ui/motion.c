@@ -57,6 +57,15 @@ bool motion_under_way(const struct motion *motion, uint64_t now)
 	return motion->duration && elapsed(motion, now) < motion->duration;
 }
 
+bool motion_step(struct motion *motion, uint64_t now)
+{
+	bool moved = motion->duration != 0;
+
+	if (!motion_under_way(motion, now))
+		motion_set(motion, motion->to);
+	return moved;
+}
+
 /* --- Lists ------------------------------------------------------------------------ */
 
 /* The last position at which the content still fills the area. */

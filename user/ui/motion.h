@@ -36,6 +36,8 @@ void motion_set(struct motion *motion, int32_t value);
 int32_t motion_at(const struct motion *motion, uint64_t now);
 /* True until it has arrived. */
 bool motion_under_way(const struct motion *motion, uint64_t now);
+/* For each frame: true while it moves, and once more when it has arrived, where it then rests. */
+bool motion_step(struct motion *motion, uint64_t now);
 
 /*
  * A list that scrolls. The first pixels of a movement may still be meant for what lies under the

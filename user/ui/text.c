@@ -182,3 +182,38 @@ void text_in(const struct canvas *canvas, const struct font *font, struct rect b
 	draw(&inside, font, x, box.y + (box.height + font->capital) / 2, color, text,
 	    box.width * FONT_UNIT);
 }
+
+static bool is_figure(uint32_t code)
+{
+	return code >= '0' && code <= '9';
+}
+
+/* FONT_UNIT to the next letter, when figures have this width. */
+static int32_t figure_advance(const struct font *font, uint32_t code, int32_t figure)
+{
+	return is_figure(code) ? figure : find(font, code)->advance;
+}
+
+void text_figures(const struct canvas *canvas, const struct font *font, struct rect box,
+    enum text_align align, uint16_t color, const char *text)
+{
+	struct canvas inside = canvas_clipped(canvas, box);
+	int32_t figure = find(font, '0')->advance, width = 0;
+	const char *rest = text;
+	uint32_t code;
+
+	while ((code = text_next(&rest)))
+		width += figure_advance(font, code, figure);
+	int32_t room = box.width - whole_pixels(width);
+	int32_t x = box.x + (align == TEXT_RIGHT ? room : align == TEXT_CENTER ? room / 2 : 0);
+	int32_t pen = x * FONT_UNIT, y = box.y + (box.height + font->capital) / 2;
+
+	while ((code = text_next(&text))) {
+		const struct font_glyph *glyph = find(font, code);
+		int32_t advance = figure_advance(font, code, figure);
+
+		/* A narrow one stands in the middle. */
+		draw_glyph(&inside, font, glyph, pen + (advance - glyph->advance) / 2, y, color);
+		pen += advance;
+	}
+}

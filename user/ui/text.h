@@ -20,6 +20,11 @@ int32_t text_draw(const struct canvas *canvas, const struct font *font, int32_t 
 void text_in(const struct canvas *canvas, const struct font *font, struct rect box,
     enum text_align align, uint16_t color, const char *text);
 
+/* The same, in one line that must fit, with all figures as wide as a 0: what counts stands still.
+ */
+void text_figures(const struct canvas *canvas, const struct font *font, struct rect box,
+    enum text_align align, uint16_t color, const char *text);
+
 /* Draws a single letter, with the pen at (x, y). */
 void text_glyph(const struct canvas *canvas, const struct font *font, uint32_t code, int32_t x,
     int32_t y, uint16_t color);
