@@ -12,14 +12,15 @@
 #include "user/ui/arc.h"
 
 enum {
-	RING = 336, /* diameter */
+	RING = 360, /* diameter */
 	RING_WIDTH = 14,
 	ARC_STEP = TURN / 2048, /* half a pixel */
 	ROWS = 5,		/* of the wheels */
 	WHEEL_WIDTH = 120,
 	UNIT_HEIGHT = 40, /* "min" and "s", above the wheels */
 	MINUTE_MORE = 60,
-	CAPTION = 72, /* below the middle of the ring */
+	FIGURES = 96,
+	CAPTION = 84, /* below the middle of the ring */
 };
 
 enum state { IDLE, RUNNING, PAUSED };
@@ -155,7 +156,10 @@ static struct arc arc_of(int32_t steps)
 
 static struct rect figures_area(void)
 {
-	return rect_inset(rect_make(ring.x, ring.y + RING / 2 - 60, RING, 120), RING_WIDTH * 2);
+	int32_t width = RING - 4 * RING_WIDTH;
+
+	return rect_make(
+	    ring.x + (RING - width) / 2, ring.y + (RING - FIGURES) / 2, width, FIGURES);
 }
 
 /* When it will ring. */
