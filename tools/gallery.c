@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sim/png.h"
+#include "user/ui/arc.h"
 #include "user/ui/control.h"
 
 enum {
 	PAGE_WIDTH = 480,
-	PAGE_HEIGHT = 800,
+	PAGE_HEIGHT = 1096,
 	WIDTH = 2 * PAGE_WIDTH,
 	INNER = PAGE_WIDTH - 2 * UI_MARGIN,
 	CHART_VALUES = 32,
@@ -121,6 +122,33 @@ static void chart(const struct canvas *canvas, int32_t y)
 	    62, 100, theme->sky);
 }
 
+static void choices(const struct canvas *canvas, int32_t y)
+{
+	static const char *const labels[] = {"Alarm", "Stopwatch", "Timer"};
+	struct rect card =
+	    rect_make(UI_MARGIN, y + UI_TARGET + UI_GAP, INNER, 3 * WHEEL_ROW + UI_GAP);
+	struct segments segments = {
+	    .area = rect_make(UI_MARGIN, y, INNER, UI_TARGET), .labels = labels, .count = 3};
+	struct wheel wheel = {
+	    .area = rect_make(card.x + UI_GAP, card.y + UI_GRID, 96, 3 * WHEEL_ROW), .count = 60};
+	struct rect ring = rect_make(card.x + card.width - 184, card.y + 20, 168, 168);
+	struct arc arc = {
+	    middle_x(ring), middle_y(ring), 84 * CANVAS_UNIT, 12 * CANVAS_UNIT, 0, TURN};
+
+	segments_set(&segments, 0);
+	segments_draw(canvas, &segments, 0);
+	card_draw(canvas, card);
+	wheel_set(&wheel, 7);
+	wheel_draw(canvas, &wheel, theme->surface);
+	wheel.area.x += wheel.area.width;
+	wheel_set(&wheel, 30);
+	wheel_draw(canvas, &wheel, theme->surface);
+	arc_draw(canvas, &arc, theme->sunken);
+	arc.sweep = TURN * 7 / 10;
+	arc_draw(canvas, &arc, theme->accent);
+	text_in(canvas, &figures_36, ring, TEXT_CENTER, theme->ink, "3:30");
+}
+
 static void draw_page(const struct theme *colors)
 {
 	struct canvas canvas = canvas_make(page, PAGE_WIDTH, PAGE_HEIGHT, PAGE_WIDTH);
@@ -137,6 +165,7 @@ static void draw_page(const struct theme *colors)
 	    "07:45");
 	text_in(&canvas, &font_text_16, rect_make(180, 744, 276, 48), TEXT_RIGHT, theme->ink_soft,
 	    "AVAST, Type To We");
+	choices(&canvas, 808);
 }
 
 static uint32_t widen(uint16_t p)

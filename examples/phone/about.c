@@ -109,7 +109,7 @@ static void place_controls(void)
 {
 	dark.area = toggle_in(on_screen(look_card));
 	mute.area = toggle_in(on_screen(sound_card));
-	volume.area = on_screen(row_of(sound_card, UI_ROW + 6, UI_TARGET));
+	volume.area = on_screen(row_of(sound_card, UI_ROW + (UI_ROW - UI_TARGET) / 2, UI_TARGET));
 	volume.area.x += UI_GAP;
 	volume.area.width -= 2 * UI_GAP;
 }

@@ -7,7 +7,7 @@ enum {
 	QUARTER = TURN / 4,
 	HALF_PIXEL = CANVAS_UNIT / 2,
 
-	/* sin(x * pi / 2) = x * (A - x^2 * (B - x^2 * C)), times 2^15; at most 2^-12.7 beside it.
+	/* sin(x * pi / 2) = x * (A - x^2 * (B - x^2 * C)), times 2^15.
 	 */
 	SINE_A = 51466,
 	SINE_B = 21077,
@@ -81,7 +81,9 @@ static uint32_t coverage_at(const struct shape *s, int32_t x, int32_t y)
 	int32_t down = y * CANVAS_UNIT + HALF_PIXEL - s->outer.y0;
 	int32_t after = beside(s->sine[0], s->cosine[0], across, down);
 	int32_t before = CANVAS_OPAQUE - beside(s->sine[1], s->cosine[1], across, down);
-	uint32_t wedge = (uint32_t)((after < before) == s->wide ? before : after);
+	/* What both half planes share, or what they cover together. */
+	int32_t both = after + before - (s->wide ? 0 : CANVAS_OPAQUE);
+	uint32_t wedge = (uint32_t)(both < 0 ? 0 : both > CANVAS_OPAQUE ? CANVAS_OPAQUE : both);
 	uint32_t most = ring * wedge / CANVAS_OPAQUE;
 
 	for (uint32_t i = 0; i < 2 && most < ring; i++) {

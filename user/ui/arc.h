@@ -10,7 +10,7 @@
 
 enum { TURN = 1 << 16, TURN_ONE = 1 << 14 };
 
-/* The sine, times TURN_ONE, to 1/6000; any angle. */
+/* The sine, times TURN_ONE, right to 1/4000; any angle. */
 int32_t turn_sine(int32_t angle);
 
 /* From a middle so far in that direction: right and down, in the units of the radius, which is at

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Controls: what a finger can use. */
 #include <criterion/criterion.h>
+#include "user/ui/arc.h"
 #include "user/ui/control.h"
 
 static struct input_event at(enum input_phase phase, uint8_t finger, int32_t x, int32_t y)
@@ -114,6 +115,7 @@ Test(furniture, never_draws_outside)
 	enum { SIDE = 64, GUARD = 0x1234 };
 	uint16_t pixels[SIDE * SIDE];
 	uint16_t values[8] = {0, 65535, 3, 9, 100, 0, 50, 7};
+	static const char *const labels[] = {"One", "Two"};
 	struct rect clip = {16, 16, 32, 32};
 
 	for (uint32_t i = 0; i < SIDE * SIDE; i++)
@@ -138,6 +140,16 @@ Test(furniture, never_draws_outside)
 		chart_draw(&canvas, r, values, 8, 4, 90, theme->sky);
 		bar_draw(&canvas, r, 7, 0, theme->sky);
 		header_draw(&canvas, size, "Header");
+		segments_draw(
+		    &canvas, &(struct segments){.area = r, .labels = labels, .count = 2}, 0);
+		struct wheel w = {.area = r, .count = 60};
+
+		wheel_set(&w, 59);
+		wheel_draw(&canvas, &w, theme->surface);
+		arc_draw(&canvas,
+		    &(struct arc){size * 9, size * 12, size * 5, size, size * 999, size * 700},
+		    theme->sky);
+		text_figures(&canvas, &font_text_12, r, TEXT_RIGHT, theme->ink, "12:34");
 	}
 	for (int32_t y = 0; y < SIDE; y++)
 		for (int32_t x = 0; x < SIDE; x++)

@@ -70,6 +70,18 @@ Test(motion, ease_begins_fast_and_ends_slowly_and_never_turns_back)
 	cr_assert_eq(motion_ease(0, 0), MOTION_ONE);
 }
 
+Test(motion, steps_once_more_when_it_has_arrived)
+{
+	struct motion m = {0};
+
+	cr_assert_not(motion_step(&m, 5));
+	motion_begin(&m, 800, 1000, 280);
+	cr_assert(motion_step(&m, 1000 + 100ull * MOTION_MS));
+	cr_assert(motion_step(&m, 1000 + 280ull * MOTION_MS), "its last picture is to be drawn");
+	cr_assert_not(motion_step(&m, 1000 + 281ull * MOTION_MS));
+	cr_assert_eq(motion_at(&m, 0), 800);
+}
+
 Test(motion, arrives_exactly_and_can_be_turned_on_the_way)
 {
 	struct motion m = {0};
