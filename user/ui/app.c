@@ -48,11 +48,6 @@ void app_animate(void)
 	animated = true;
 }
 
-void app_title(const char *title)
-{
-	display_title(&display, title);
-}
-
 /* The next frame, unless the last one has not been taken yet. */
 static void show(void)
 {

@@ -47,7 +47,5 @@ void app_change(struct rect r);
 void app_change_all(void);
 /* A call of frame() before the next frame. In each frame() ask again, for as long as it moves. */
 void app_animate(void);
-/* What the home screen may call us, see display_title(); the text must stay. "": nothing more. */
-void app_title(const char *title);
 
 #endif

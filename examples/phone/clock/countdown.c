@@ -162,18 +162,18 @@ static struct rect figures_area(void)
 	    ring.x + (RING - width) / 2, ring.y + (RING - FIGURES) / 2, width, FIGURES);
 }
 
-/* When it will ring. */
-static void caption_text(char text[TIME_TEXT])
+/* When it will ring; false, and how long it takes in all, if that is not known or it stands. */
+static bool caption_text(char text[TIME_TEXT])
 {
-	uint64_t wall = wall_of(end);
+	uint64_t wall = count.state == RUNNING ? wall_of(end) : 0;
 	struct civil civil;
 
-	if (count.state == PAUSED || !wall) {
-		total_text(text);
-		return;
-	}
+	total_text(text);
+	if (!wall)
+		return false;
 	civil_from_seconds((uint32_t)(wall / SECOND), &civil);
 	civil_time_text(&civil, text);
+	return true;
 }
 
 static void draw_ring(const struct canvas *canvas)
@@ -186,8 +186,7 @@ static void draw_ring(const struct canvas *canvas)
 	arc_draw(canvas, &arc, count.state == PAUSED ? theme->ink_faint : theme->accent);
 	snprintf(text, sizeof(text), "%02u:%02u", (unsigned)(shown / 60), (unsigned)(shown % 60));
 	text_in(canvas, &figures_80, figures_area(), TEXT_CENTER, theme->ink, text);
-	caption_text(text);
-	if (count.state == RUNNING) {
+	if (caption_text(text)) {
 		int32_t width = 20 + 8 + text_width(&font_text_12, text);
 
 		caption.x += (caption.width - width) / 2;

@@ -56,11 +56,29 @@ static void draw_ticks(const struct canvas *canvas)
 	}
 }
 
+/* All of a rectangle is on the dial: what is most often drawn, around the second hand. */
+static bool within(struct rect r)
+{
+	int32_t far = dial.width / 2 - 1;
+
+	for (uint32_t i = 0; i < 4; i++) {
+		int32_t x = r.x + (i & 1 ? r.width : 0) - (dial.x + dial.width / 2);
+		int32_t y = r.y + (i & 2 ? r.height : 0) - (dial.y + dial.height / 2);
+
+		if (x * x + y * y > far * far)
+			return false;
+	}
+	return true;
+}
+
 void dial_draw(const struct canvas *canvas)
 {
 	int32_t x = middle_x(dial), y = middle_y(dial);
 
-	canvas_disc(canvas, x, y, percent(100), theme->surface);
+	if (within(canvas->clip))
+		canvas_fill(canvas, canvas->clip, theme->surface);
+	else
+		canvas_disc(canvas, x, y, percent(100), theme->surface);
 	draw_ticks(canvas);
 	if (!hands.known)
 		return;

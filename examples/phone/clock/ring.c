@@ -15,11 +15,11 @@ enum {
 	CHUNK = AUDIO_PERIOD,
 
 	BELL = 96, /* diameter of the field that the bell is on */
-	BELL_TOP = 176,
+	BELL_TOP = 144,
 	WAVES = 2,
 	WAVE_MOST = 136, /* radius at which a wave has faded */
 	WAVE_MS = 2400,	 /* from the bell to there */
-	TIME_TOP = 336,
+	TIME_TOP = 344,
 	TALL = 72, /* height of the button that stops it */
 };
 
