@@ -55,6 +55,7 @@ static uint32_t store_error, mixer_error;
 static uint64_t uptime; /* seconds, as shown */
 static struct policy_totals totals;
 static bool counted; /* totals are known */
+static bool looked;  /* at them, and nobody has seen it yet */
 
 /* --- Where things are ----------------------------------------------------------------- */
 
@@ -368,6 +369,10 @@ static void frame(uint64_t now)
 	int32_t offset = page.offset;
 	bool moving = scroll_step(&page, now);
 
+	/* Facts that are seen are looked at again: there are no frames while nobody looks. */
+	if (looked)
+		timer_set(&timer, now + (uint64_t)TICK * MOTION_MS, 0);
+	looked = false;
 	if (motion_step(&dark.knob, now)) {
 		change(look_card);
 		moving = true;
@@ -392,13 +397,14 @@ static void look_at_facts(void)
 	counted = !policy_totals(&totals);
 	uptime = pith_clock() / ((uint64_t)1000 * MOTION_MS);
 	change(facts_area());
+	looked = true;
+	app_animate();
 }
 
 /* Whoever was restarted has forgotten us; the mixer also how loud it was. */
 static void meet(void)
 {
 	const struct pith_grant *mixer = pith_grant(PITH_GRANT_SERVICE, "mixer");
-	uint64_t period = (uint64_t)TICK * MOTION_MS;
 
 	if (mixer && mixer->generation && mixer->generation != mixer_generation) {
 		mixer_generation = mixer->generation;
@@ -407,12 +413,11 @@ static void meet(void)
 	mixer_watch(pith_service("mixer"), mixer_signal);
 	look_at_mixer();
 	look_at_facts();
-	if (timer_open(&timer, 0, SIGNAL_TICK) || timer_set(&timer, pith_clock() + period, period))
-		printf("no timer: the facts stand still\n");
 }
 
 static void start(void)
 {
+	pith_request_refused("open", pith_service("timer"), timer_open(&timer, 0, SIGNAL_TICK));
 	lay_out();
 	place_controls();
 	toggle_set(&dark, theme->dark);
