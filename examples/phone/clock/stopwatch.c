@@ -13,7 +13,7 @@ enum {
 	LAPS = 99,
 	LAP_ROW = 56,
 	TIME_HEIGHT = 128,
-	HOUR_HEIGHT = 24,
+	HOUR_HEIGHT = 20,
 	HUNDREDTH = SECOND / 100,
 	HOUR = 360000, /* hundredths */
 };
@@ -114,9 +114,9 @@ static void draw_time(const struct canvas *canvas)
 	text_in(canvas, &figures_36, small, TEXT_LEFT, theme->ink_soft, text);
 	if (shown >= HOUR) {
 		snprintf(text, sizeof(text), "%u h", (unsigned)(shown / HOUR));
-		text_in(canvas, &font_text_16,
-		    rect_make(time_area.x, time_area.y - UI_GRID, time_area.width, HOUR_HEIGHT),
-		    TEXT_CENTER, theme->ink_soft, text);
+		text_in(canvas, &font_text_12,
+		    rect_make(time_area.x, time_area.y, time_area.width, HOUR_HEIGHT), TEXT_CENTER,
+		    theme->ink_soft, text);
 	}
 }
 
