@@ -139,7 +139,7 @@ static void hang_wallpaper(void)
 		return;
 	asset_close(&wallpaper);
 	wallpaper_dark = theme->dark;
-	asset_open(theme->dark ? "wallpaper-dark.565" : "wallpaper-light.565", &wallpaper);
+	asset_open(theme->dark ? "wallpaper/dark.565" : "wallpaper/light.565", &wallpaper);
 }
 
 static void draw_wallpaper(const struct canvas *canvas)

@@ -25,7 +25,7 @@ struct program programs[PROGRAMS] = {
     PROGRAM("paint", "Paint", BRUSH, coral),
     PROGRAM("player", "Player", MUSIC, plum),
     PROGRAM("keypad", "Keypad", DIALPAD, leaf),
-    PROGRAM("clock", "Clock", ALARM, amber),
+    PROGRAM("clock-app", "Clock", ALARM, amber),
     PROGRAM("monitor", "Monitor", SHOW_CHART, sky),
     PROGRAM("about", "About", INFO, slate),
 };

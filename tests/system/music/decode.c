@@ -17,8 +17,10 @@ static int16_t samples[2 * COUNT];
 static uint64_t consumed(void)
 {
 	uint64_t time = 0;
+	uint32_t calls;
 
-	pith_must("looking", pith_schedcontext_consumed(PITH_SLOT_SCHEDCONTEXT, &time));
+	pith_must(
+	    "looking", pith_schedcontext_consumed(PITH_SLOT_SCHEDCONTEXT, &time, &calls));
 	return time;
 }
 
