@@ -114,6 +114,15 @@ void canvas_copy(const struct canvas *to, const struct canvas *from, struct rect
 		    pixel(to, area.x, y), pixel(from, area.x, y), (uint32_t)area.width);
 }
 
+void canvas_place(const struct canvas *to, int32_t x, int32_t y, const struct canvas *from)
+{
+	struct rect r = rect_intersect(rect_offset(from->clip, x, y), to->clip);
+
+	for (int32_t line = r.y; line < r.y + r.height; line++)
+		canvas_copy_pixels(
+		    pixel(to, r.x, line), pixel(from, r.x - x, line - y), (uint32_t)r.width);
+}
+
 /* A pixel that is covered this much. Most are all or nothing, and spared the mixing. */
 static void paint(uint16_t *p, uint16_t color, uint32_t coverage)
 {

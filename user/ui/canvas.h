@@ -60,6 +60,10 @@ void canvas_tint(const struct canvas *canvas, struct rect r, uint16_t color, uin
  * the same size. Both clips are respected. The two must not overlap in memory. */
 void canvas_copy(const struct canvas *to, const struct canvas *from, struct rect area);
 
+/* Copies the clipped part of another canvas, with its upper left corner at (x, y). They must not
+ * overlap in memory. */
+void canvas_place(const struct canvas *to, int32_t x, int32_t y, const struct canvas *from);
+
 /* Copies count pixels. Writes to `to` are aligned words, so it may be device memory. */
 void canvas_copy_pixels(uint16_t *to, const uint16_t *from, uint32_t count);
 

@@ -128,7 +128,10 @@ void card_draw(const struct canvas *canvas, struct rect r);
 void card_draw_in(const struct canvas *canvas, struct rect r, uint16_t color);
 
 /* A row of a list: picture, two lines of words, and words at the right. All but the title may be
- * missing (ICON_NONE, NULL). The picture stands on a small field of that hue. */
+ * missing (ICON_NONE, NULL). An icon stands on a small field of that hue; else there may be a
+ * picture, ROW_PICTURE pixels wide and high. */
+enum { ROW_PICTURE = 44 };
+
 struct row {
 	enum icon icon;
 	uint16_t hue;
@@ -136,6 +139,9 @@ struct row {
 	const char *detail;
 	const char *value;
 	bool pressed;
+	bool current; /* the one of the list that it is about now: its title is in the accent */
+	bool disabled;
+	const struct canvas *picture;
 };
 
 void row_draw(const struct canvas *canvas, struct rect r, const struct row *row);

@@ -3,7 +3,6 @@
 #include "user/ui/control.h"
 
 enum {
-	PICTURE = 44, /* the field of a row's picture */
 	CHART_LINE = 2 * CANVAS_UNIT,
 	CHART_TINT = 6, /* of CANVAS_OPAQUE */
 };
@@ -24,37 +23,50 @@ void card_draw_in(const struct canvas *canvas, struct rect r, uint16_t color)
 	canvas_rounded(canvas, r, UI_RADIUS, color);
 }
 
+/* What a row shows at its left, in a field with round corners on `paper`. */
+static void draw_picture(
+    const struct canvas *canvas, struct rect field, const struct row *row, uint16_t paper)
+{
+	if (row->icon) {
+		canvas_rounded(canvas, field, UI_RADIUS_SMALL, row->hue);
+		icon_draw(canvas, &icons_24, field, row->icon, theme->on_hue);
+		return;
+	}
+	canvas_place(canvas, field.x, field.y, row->picture);
+	canvas_corners(canvas, field, UI_RADIUS_SMALL, paper);
+}
+
 void row_draw(const struct canvas *canvas, struct rect r, const struct row *row)
 {
 	int32_t left = r.x + UI_GAP, right = r.x + r.width - UI_GAP;
+	uint16_t ink = row->disabled ? theme->ink_faint : row->current ? theme->accent : theme->ink;
 
 	if (row->pressed)
 		canvas_rounded(canvas, rect_inset(r, 4), UI_RADIUS - 4, theme->sunken);
-	if (row->icon) {
+	if (row->icon || row->picture) {
 		struct rect field =
-		    rect_make(left, r.y + (r.height - PICTURE) / 2, PICTURE, PICTURE);
+		    rect_make(left, r.y + (r.height - ROW_PICTURE) / 2, ROW_PICTURE, ROW_PICTURE);
 
-		canvas_rounded(canvas, field, UI_RADIUS_SMALL, row->hue);
-		icon_draw(canvas, &icons_24, field, row->icon, theme->on_hue);
-		left += PICTURE + UI_GAP;
+		draw_picture(canvas, field, row, row->pressed ? theme->sunken : theme->surface);
+		left += ROW_PICTURE + UI_GAP;
 	}
 	if (row->value) {
 		int32_t width = text_width(&font_text_12, row->value);
 
 		text_in(canvas, &font_text_12, rect_make(right - width, r.y, width, r.height),
-		    TEXT_RIGHT, theme->ink_soft, row->value);
+		    TEXT_RIGHT, row->disabled ? theme->ink_faint : theme->ink_soft, row->value);
 		right -= width + UI_GAP;
 	}
 	struct rect words = rect_make(left, r.y, right - left, r.height);
 
 	if (!row->detail) {
-		text_in(canvas, &font_strong_12, words, TEXT_LEFT, theme->ink, row->title);
+		text_in(canvas, &font_strong_12, words, TEXT_LEFT, ink, row->title);
 		return;
 	}
 	/* Two lines around the middle. */
 	words.height = r.height / 2;
 	words.y += 6;
-	text_in(canvas, &font_strong_12, words, TEXT_LEFT, theme->ink, row->title);
+	text_in(canvas, &font_strong_12, words, TEXT_LEFT, ink, row->title);
 	words.y += r.height / 2 - 12;
 	text_in(canvas, &font_text_10, words, TEXT_LEFT, theme->ink_soft, row->detail);
 }

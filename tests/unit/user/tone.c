@@ -94,7 +94,7 @@ Test(tone, what_is_too_loud_is_cut_and_does_not_wrap)
 	tone_fill(&tone, frames, SECOND);
 	for (uint32_t i = TONE_RAMP; i + 1 < SECOND; i++)
 		cr_assert_leq(abs(frames[i + 1].left - frames[i].left), 2 * 32767 * pi / 48);
-	cr_assert_leq(steepest(0, SECOND), 2 * 32767 * pi / 48 + 32767 / TONE_RAMP);
+	cr_assert_leq(steepest(0, SECOND), 2 * 32767 * pi / 48 + 32767.0 / TONE_RAMP);
 }
 
 Test(tone, begins_ends_and_changes_without_a_click)
@@ -134,12 +134,13 @@ Test(tone, a_stop_takes_back_a_start_that_waits)
 Test(tone, a_bell_loses_half_in_its_time)
 {
 	struct tone tone = sounding(1000000, 0, 20000, 500);
+	const uint32_t half = SECOND / 2;
 	int32_t early = 0, late = 0;
 
 	tone_fill(&tone, frames, SECOND);
 	for (uint32_t i = 0; i < 480; i++) {
 		early = (int32_t)fmax(early, frames[4800 + i].left);
-		late = (int32_t)fmax(late, frames[4800 + SECOND / 2 + i].left);
+		late = (int32_t)fmax(late, frames[4800 + half + i].left);
 	}
 	cr_assert_float_eq((double)late / early, 0.5, 0.01);
 }
