@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The player's decoder: Tremor, as Debian has it for the target.
+# The player plays Ogg Vorbis.
 
-build/arm/examples/phone/player/music.o: ARM += -isystem build/deps/tremor/usr/include
+build/programs/phone-player.elf: $(tremor)

@@ -225,7 +225,7 @@ static bool turn_over(void)
 		return false;
 	for (uint32_t i = 0; i < track_count; i++) {
 		decoding = neighbour(decoding, 1);
-		if (!music_open(decoding, 0))
+		if (!tracks_open(decoding, 0))
 			continue;
 		marks[mark_count++] = (struct mark){written, decoding, 0};
 		return true;
@@ -251,7 +251,7 @@ static bool decode(void)
 	}
 	if (room < CHUNK)
 		return false;
-	uint32_t count = music_read(frames, CHUNK);
+	uint32_t count = tracks_read(frames, CHUNK);
 
 	if (!count)
 		return turn_over();
@@ -282,7 +282,7 @@ static void begin(uint32_t track, uint32_t frame)
 	marks[0] = (struct mark){0, track, frame};
 	decoding = playback.track = track;
 	ended = false;
-	if (!music_open(track, frame)) {
+	if (!tracks_open(track, frame)) {
 		mark_count = 0;
 		if (!turn_over()) {
 			mark_count = 1;
@@ -376,7 +376,7 @@ void playback_start(uint32_t space, uint32_t more)
 {
 	uint32_t track = 0, frame = 0;
 	bool playing = false;
-	uint32_t result = music_find();
+	uint32_t result = tracks_find();
 
 	space_bits = space;
 	more_signal = pith_notification_badged(more);

@@ -7,7 +7,7 @@
 #ifndef PLAYER_PLAYBACK_H
 #define PLAYER_PLAYBACK_H
 
-#include "music.h"
+#include "tracks.h"
 
 enum {
 	PLAYBACK_BLOCK = 2048, /* frames whose loudness is one number: 43 ms */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The music that there is: the assets "music/…", Ogg Vorbis, decoded with integers by Tremor from
- * where they lie. Sound servers are not in this room.
+ * The music that there is: the assets "music/…", and a decoder for one of them at a time, in frames
+ * of the audio server.
  */
-#ifndef PLAYER_MUSIC_H
-#define PLAYER_MUSIC_H
+#ifndef PLAYER_TRACKS_H
+#define PLAYER_TRACKS_H
 
 #include "pith/proto/assets.h"
 #include "pith/proto/audio.h"
@@ -27,12 +27,12 @@ extern struct track tracks[TRACKS];
 extern uint32_t track_count;
 
 /* Looks at all of them. Errors of asset_list(), where even the first is not found. */
-uint32_t music_find(void);
+uint32_t tracks_find(void);
 
-/* The decoder: one track at a time. False: it cannot be played; track->trouble says why. */
-bool music_open(uint32_t track, uint32_t at);
+/* The decoder to this track, near that frame of it (to a millisecond). False: it cannot be played;
+ * its `trouble` says why. */
+bool tracks_open(uint32_t track, uint32_t frame);
 /* The next frames, at most `count`; 0: the track is at its end. */
-uint32_t music_read(struct audio_frame *frames, uint32_t count);
-void music_close(void);
+uint32_t tracks_read(struct audio_frame *frames, uint32_t count);
 
 #endif
