@@ -23,8 +23,8 @@ enum {
 	COVER_WIDTH = 432,
 	COVER_HEIGHT = 240,
 	COVER_EDGE = 24, /* from its edges to its words */
-	TITLE_TOP = 20,
-	TITLE_HEIGHT = 32,
+	TITLE_TOP = 16,
+	TITLE_HEIGHT = 40,
 	ARTIST_HEIGHT = 24,
 	WAVE_TOP = 136,
 	WAVE_HEIGHT = 96,
