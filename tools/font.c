@@ -32,7 +32,7 @@ static const uint16_t extra[] = {
 };
 
 /* What figures_SIZE has. */
-static const char figures[] = " %+-./0123456789:";
+static const char figures[] = " #%*+-./0123456789:";
 
 static const uint16_t icon_codes[] = {
 #define X(NAME, code) code,

@@ -14,6 +14,7 @@
 
 enum {
 	CHUNK = 1024, /* frames that are decoded at a time: a block of Vorbis, some 2 ms */
+	LEAD = 2 * CHUNK,
 	BLOCKS = 128, /* whose loudness is known */
 	MARKS = 4,
 	KEEP_NS = 1000000000, /* from one look at the place to the next, at least */
@@ -175,17 +176,12 @@ static bool find_place(uint32_t *track, uint32_t *frame, bool *playing)
 /* --- Decoding ahead ----------------------------------------------------------------------------
  */
 
-/* Of a block the mean of what is heard, on a scale that grows ever slower, as the ear's does. */
+/* Of a block the mean of what is heard; a sixth of the full scale is as loud as music gets. */
 static void finish_block(uint64_t block)
 {
-	uint32_t mean = block_sum / PLAYBACK_BLOCK; /* 0..32768 */
-	uint32_t root = 0;
+	uint32_t mean = block_sum / PLAYBACK_BLOCK * PLAYBACK_LOUD / (32768 / 6);
 
-	while ((root + 1) * (root + 1) <= mean)
-		root++;
-	/* A mean of a sixth of the full scale is as loud as music gets. */
-	root = root * PLAYBACK_LOUD / 74;
-	loudness[block % BLOCKS] = (uint8_t)(root < PLAYBACK_LOUD ? root : PLAYBACK_LOUD);
+	loudness[block % BLOCKS] = (uint8_t)(mean < PLAYBACK_LOUD ? mean : PLAYBACK_LOUD);
 	block_sum = 0;
 }
 
@@ -290,7 +286,9 @@ static void begin(uint32_t track, uint32_t frame)
 		}
 		playback.track = decoding;
 	}
-	decode();
+	/* The first blocks after a jump may be short: as much as the rest needs to catch up. */
+	while (written < LEAD && decode())
+		;
 	if (playback.playing && open)
 		sound_play(&sound);
 	clock_time = pith_clock();
