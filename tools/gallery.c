@@ -90,10 +90,21 @@ static void settings(const struct canvas *canvas, int32_t y)
 static void list(const struct canvas *canvas, int32_t y)
 {
 	const struct row rows[] = {
-	    {ICON_MUSIC, theme->plum, "Rain on Slate", "Restarted twice, runs", "12.5 %", false},
-	    {ICON_BRUSH, theme->coral, "Paint", "Pressed", "0.4 %", true},
-	    {ICON_ALARM, theme->amber, "A title that is far too long for its row", NULL, "07:30",
-		false},
+	    {.icon = ICON_MUSIC,
+		.hue = theme->plum,
+		.title = "Rain on Slate",
+		.detail = "Restarted twice, runs",
+		.value = "12.5 %"},
+	    {.icon = ICON_BRUSH,
+		.hue = theme->coral,
+		.title = "Paint",
+		.detail = "Pressed",
+		.value = "0.4 %",
+		.pressed = true},
+	    {.icon = ICON_ALARM,
+		.hue = theme->amber,
+		.title = "A title that is far too long for its row",
+		.value = "07:30"},
 	};
 	struct rect r = rect_make(UI_MARGIN, y, INNER, 3 * UI_ROW);
 

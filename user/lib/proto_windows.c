@@ -13,7 +13,7 @@ static bool badged(uint32_t bits, uint32_t *slot)
 
 uint32_t windows_open(struct windows *windows, uint32_t changed, uint32_t composed)
 {
-	struct pith_message m = {.tag = pith_tag(WINDOWS_OPEN, 0, 2)};
+	struct pith_message m = {.tag = pith_tag(WINDOWS_OPEN, 0, composed ? 2 : 1)};
 
 	/* Opened before: the notifications are still ours. */
 	if (!windows->service) {

@@ -206,8 +206,10 @@ static void draw_card(const struct canvas *canvas, int32_t n)
 
 	if (r.x >= width() || r.x + r.width <= 0)
 		return;
-	canvas_rounded(canvas, r, UI_RADIUS, theme->surface);
-	icon_draw(canvas, &icons_48, r, p->icon, theme->ink_faint);
+	if (!p->visible) {
+		canvas_rounded(canvas, r, UI_RADIUS, theme->surface);
+		icon_draw(canvas, &icons_48, r, p->icon, theme->ink_faint);
+	}
 	canvas_rounded(canvas, picture, 10, hue_of(p));
 	icon_draw(canvas, &icons_20, picture, p->icon, theme->on_hue);
 	text_in(canvas, &font_strong_12, rect_make(r.x + 44, r.y - 44, r.width - 44, 32), TEXT_LEFT,
@@ -218,7 +220,7 @@ static void draw_card(const struct canvas *canvas, int32_t n)
 
 static void draw_switcher(const struct canvas *canvas)
 {
-	canvas_fill(canvas, canvas->clip, theme->ground);
+	canvas_fill(canvas, canvas->clip, theme->sunken);
 	for (int32_t n = 0; n < home.open_count; n++)
 		draw_card(canvas, n);
 	if (!home.open_count)

@@ -21,9 +21,9 @@
 enum windows_request {
 	/* capability 0: a notification to signal when a surface appears (its client has presented a
 	 * frame), disappears (it hid, or its client ended) or changes its title; capability 1: one
-	 * to signal when what was arranged is on its way to the glass. Both may be missing. All
-	 * surfaces are as the description says, and the caller arranges from now on. Errors:
-	 * TYPE (it is no notification). */
+	 * to signal when what was arranged is on its way to the glass. The second, or both, may be
+	 * missing. All surfaces are as the description says, and the caller arranges from now on.
+	 * Errors: TYPE (it is no notification). */
 	WINDOWS_OPEN = 1,
 	/* in: 1 if more follows, else 0; then for each place (0-WINDOWS_PLACES)
 	 *	surface | scale << 8 | corner << 16 | dim << 24, x | y << 16, z | flags << 16,
@@ -97,8 +97,8 @@ struct windows {
 	uint32_t changed, composed; /* notifications; 0: none */
 };
 
-/* Opens the service "windows". Bits of our notification (0-23), 0 for no signal: changed: the list
- * of surfaces is another; composed: the next arrangement can be made, at the pace of the screen.
+/* Opens the service "windows". Bits of our notification (0-23): changed: the list of surfaces is
+ * another; composed (0: no signal): the next arrangement can be made, at the pace of the screen.
  * After PITH_SIGNAL_PEER, when the server may have been restarted, use it again and arrange
  * all anew. Errors of WINDOWS_OPEN; CAPABILITY: we use no such service; MEMORY: no free slot. */
 uint32_t windows_open(struct windows *windows, uint32_t changed, uint32_t composed);
