@@ -135,6 +135,13 @@ static enum progress carry_out(struct player *player, const struct script_step *
 		return world->screenshot(world->context, step->text) ? DONE : OUTPUT_FAILED;
 	case SCRIPT_ARENA:
 		return world->arena(world->context, step->text) ? DONE : OUTPUT_FAILED;
+	case SCRIPT_FAIL:
+		if (world->fail(world->context, step->text))
+			return DONE;
+		snprintf(player->error, sizeof(player->error),
+		    "%.200s:%u: fail: too many components have not failed yet",
+		    player->script->name, step->line);
+		return FAILED;
 	case SCRIPT_WAIT_IDLE:
 		return expect(player, step,
 		    world->idle(world->context, player->begun, step->duration), IDLE_STEP, now);

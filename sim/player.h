@@ -24,6 +24,8 @@ struct player_world {
 	bool (*screenshot)(void *context, const char *file);
 	/* Write the machine's RAM; the same. */
 	bool (*arena)(void *context, const char *file);
+	/* Let a component fail. False if too many are to already. */
+	bool (*fail)(void *context, const char *name);
 	/* True if the system has been idle for so many nanoseconds, not counting time before
 	 * `since`. */
 	bool (*idle)(void *context, uint64_t since, uint64_t duration);

@@ -76,6 +76,13 @@ static bool world_arena(void *context, const char *file)
 	return system_save_ram(run->system, file);
 }
 
+static bool world_fail(void *context, const char *name)
+{
+	struct run *run = context;
+
+	return machine_fail(run->system->machine, name);
+}
+
 static bool world_idle(void *context, uint64_t since, uint64_t duration)
 {
 	struct run *run = context;
@@ -280,6 +287,7 @@ enum exit_code run(
 	    .touch = world_touch,
 	    .screenshot = world_screenshot,
 	    .arena = world_arena,
+	    .fail = world_fail,
 	    .idle = world_idle,
 	    .console = world_console,
 	    .screen_hash = world_screen_hash,

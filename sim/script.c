@@ -39,6 +39,7 @@ static const struct command commands[] = {
     [SCRIPT_UP] = {"up", "F", "up FINGER"},
     [SCRIPT_SCREENSHOT] = {"screenshot", "N", "screenshot FILE"},
     [SCRIPT_ARENA] = {"arena", "N", "arena FILE"},
+    [SCRIPT_FAIL] = {"fail", "C", "fail COMPONENT"},
     [SCRIPT_WAIT_IDLE] = {"wait-idle", "dw", "wait-idle [DURATION] [within TIME]"},
     [SCRIPT_EXPECT_CONSOLE] = {"expect-console", "Tw", "expect-console TEXT [within TIME]"},
     [SCRIPT_EXPECT_SCREEN] = {"expect-screen", "Hw", "expect-screen HASH [within TIME]"},
@@ -293,6 +294,9 @@ static bool take_arguments(
 		case 'N':
 			good = take_name(parser, "a file name", command->usage, &step->text);
 			break;
+		case 'C':
+			good = take_name(parser, "a component's name", command->usage, &step->text);
+			break;
 		case 'T':
 			good = take_text(parser, command->usage, &step->text);
 			break;
@@ -343,7 +347,7 @@ static bool take_command(struct parser *parser, struct script_step *step)
 {
 	const char *word = take(parser, "a command",
 	    "tap, swipe, down, move, up, screenshot, "
-	    "arena, wait-idle, expect-console, expect-screen or quit");
+	    "arena, fail, wait-idle, expect-console, expect-screen or quit");
 
 	if (!word)
 		return false;
@@ -356,7 +360,7 @@ static bool take_command(struct parser *parser, struct script_step *step)
 		}
 	}
 	return fail(parser,
-	    "expected tap, swipe, down, move, up, screenshot, arena, wait-idle, "
+	    "expected tap, swipe, down, move, up, screenshot, arena, fail, wait-idle, "
 	    "expect-console, expect-screen or quit, not '%s'",
 	    word);
 }

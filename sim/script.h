@@ -26,6 +26,7 @@ enum script_action {
 	SCRIPT_UP,
 	SCRIPT_SCREENSHOT,
 	SCRIPT_ARENA,
+	SCRIPT_FAIL,
 	SCRIPT_WAIT_IDLE,
 	SCRIPT_EXPECT_CONSOLE,
 	SCRIPT_EXPECT_SCREEN,
@@ -52,7 +53,7 @@ struct script_step {
 	unsigned finger;
 	struct script_point from, to; /* `to`: of a swipe only */
 	uint32_t hash;		      /* EXPECT_SCREEN */
-	char *text;		      /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; else 0 */
+	char *text;		      /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; FAIL: name; else 0 */
 };
 
 struct script {

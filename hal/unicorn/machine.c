@@ -248,6 +248,28 @@ static void account(struct machine *machine, struct context *context, uint64_t t
 	}
 }
 
+bool machine_fail(struct machine *machine, const char *name)
+{
+	if (machine->doomed_count == MACHINE_DOOMED)
+		return false;
+	strncpy(machine->doomed[machine->doomed_count++], name, sizeof(machine->doomed[0]));
+	return true;
+}
+
+/* The thread that is to run now may be one that somebody wants to fail. */
+static void doom(struct machine *machine, struct context *context)
+{
+	const char *name = thread_name(context_thread(context));
+
+	for (uint32_t i = 0; i < machine->doomed_count; i++)
+		if (!strncmp(name, machine->doomed[i], sizeof(machine->doomed[i]))) {
+			context->pc = 0;
+			memmove(machine->doomed[i], machine->doomed[--machine->doomed_count],
+			    sizeof(machine->doomed[i]));
+			return;
+		}
+}
+
 /* Run the current thread to its next trap and let the kernel handle that. False: it failed. */
 static bool step(struct machine *machine, uint64_t until)
 {
@@ -258,6 +280,8 @@ static bool step(struct machine *machine, uint64_t until)
 	uint64_t next = clock_next(&machine->clock);
 	struct trap trap;
 
+	if (machine->doomed_count)
+		doom(machine, context);
 	if (context->fpexc & FPEXC_EN)
 		vfp = thread_vfp(context_thread(context));
 	if (!engine_run(machine->engine, context, vfp, next < until ? next : until, &trap)) {

@@ -92,6 +92,9 @@ struct machine_statistics {
 };
 
 /* Processor time of all threads of one name: nanoseconds in user code. */
+/* Threads that are to fail, at the same time. */
+enum { MACHINE_DOOMED = 32 };
+
 struct machine_share {
 	char name[17];
 	uint64_t time;
@@ -120,6 +123,8 @@ struct machine {
 	struct machine_watch watch;
 	bool check;   /* core_check after every trap */
 	bool account; /* keep `shares` */
+	char doomed[MACHINE_DOOMED][16]; /* names of threads: see machine_fail() */
+	uint32_t doomed_count;
 
 	struct machine_statistics statistics;
 	struct machine_share shares[MACHINE_SHARES]; /* a hash table; empty name: unused */
@@ -153,6 +158,11 @@ enum machine_boot_result machine_boot(struct machine *machine, const void *blob,
 
 /* Run until the clock shows `until` (CLOCK_NEVER: no end), or something else stops it. */
 enum machine_stop machine_run(struct machine *machine, uint64_t until);
+/* Let the thread of this name (a component's: the first of that name to run) fail: when it is to
+ * run again it goes on at address 0, where nothing is. Whoever waits in a call fails when that
+ * returns, a server when a request has come: at the worst moment. False: MACHINE_DOOMED are
+ * waiting for theirs. */
+bool machine_fail(struct machine *machine, const char *name);
 /* From an event, a register callback or a watch: machine_run returns before user code runs on. */
 void machine_stop(struct machine *machine);
 

@@ -220,7 +220,9 @@ static void draw_card(const struct canvas *canvas, int32_t n)
 
 static void draw_switcher(const struct canvas *canvas)
 {
-	canvas_fill(canvas, canvas->clip, theme->sunken);
+	/* A little away from the ground, so that the cards stand out. */
+	canvas_fill(
+	    canvas, canvas->clip, canvas_mix(theme->ground, theme->sunken, CANVAS_OPAQUE * 5 / 8));
 	for (int32_t n = 0; n < home.open_count; n++)
 		draw_card(canvas, n);
 	if (!home.open_count)

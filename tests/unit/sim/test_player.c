@@ -52,6 +52,13 @@ static bool arena(void *context, const char *file)
 	return screenshot(context, file);
 }
 
+static bool fail(void *context, const char *name)
+{
+	(void)context;
+	note(name);
+	return !world.disk_full;
+}
+
 static bool idle(void *context, uint64_t since, uint64_t duration)
 {
 	uint64_t from = since > world.idle_from ? since : world.idle_from;
@@ -76,6 +83,7 @@ static const struct player_world functions = {
     .touch = touch,
     .screenshot = screenshot,
     .arena = arena,
+    .fail = fail,
     .idle = idle,
     .console = console,
     .screen_hash = screen_hash,
@@ -205,6 +213,7 @@ Test(player, memory_that_cannot_be_written_ends_the_run)
 {
 	world.disk_full = true;
 	cr_assert_eq(play("arena x\nquit"), PLAYER_OUTPUT);
+	cr_assert_eq(play("fail display\nquit"), PLAYER_FAILED);
 }
 
 Test(player, a_late_step_follows_at_once)
