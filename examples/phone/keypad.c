@@ -31,8 +31,8 @@ enum {
 	KEYS_TOP = 180,
 	CALL = 84,
 	CALL_TOP = 604,
-	DIGIT_UP = 10, /* from the middle of a key to that of its figure, */
-	LETTERS_DOWN = 23,
+	DIGIT_UP = 11, /* from the middle of a key to that of its figure, */
+	LETTERS_DOWN = 26,
 	STAR_DOWN = 10, /* the star hangs at the upper end of its line */
 
 	DIGITS_MOST = 32,
@@ -41,6 +41,7 @@ enum {
 
 	MS = AUDIO_RATE / 1000,
 	AHEAD = 600, /* frames that are written ahead, */
+	BEGIN = 960, /* at the start more: the mixer takes three periods at once, */
 	MARK = 400,  /* again when they are fewer than these; AUDIO_PERIOD of them go at a time */
 	SLICE = 120,
 	KEY_LEAST = 80 * MS, /* as long as an exchange needs to hear a key */
@@ -315,8 +316,8 @@ static void be_silent(void)
 		set_state(STATE_QUIET);
 }
 
-/* Writes ahead; stops the stream when all is over. */
-static void fill(void)
+/* Writes ahead, up to `most` frames; stops the stream when all is over. */
+static void fill(uint32_t most)
 {
 	struct audio_frame frames[SLICE];
 	uint32_t room = 0;
@@ -329,9 +330,9 @@ static void fill(void)
 		be_silent();
 		return;
 	}
-	for (uint32_t ahead = sound.size - room; ahead < AHEAD; ahead += SLICE) {
+	for (uint32_t ahead = sound.size - room; ahead < most; ahead += SLICE) {
 		/* What is left in the ring is silence as well. */
-		if (silence >= AHEAD) {
+		if (silence >= BEGIN) {
 			sound_flush(&sound);
 			sounding = false;
 			return;
@@ -347,14 +348,14 @@ static void start_sound(void)
 	if (sounding)
 		return;
 	sounding = true;
-	fill();
+	fill(BEGIN);
 	if (sounding && sound_play(&sound))
 		be_silent();
 }
 
 static void open_sound(void)
 {
-	open = !sound_open(&sound, 0, 1, SIGNAL_SPACE) && sound.size >= AHEAD + SLICE &&
+	open = !sound_open(&sound, 0, 1, SIGNAL_SPACE) && sound.size >= BEGIN &&
 	       !sound_mark(&sound, MARK);
 }
 
@@ -494,7 +495,7 @@ static void frame(uint64_t now)
 static void signal(uint32_t bits)
 {
 	if (bits & SIGNAL_SPACE && sounding)
-		fill();
+		fill(AHEAD);
 }
 
 static void peers(void)
@@ -502,7 +503,7 @@ static void peers(void)
 	if (!open && pith_need(PITH_GRANT_SERVICE, "audio")->generation)
 		open_sound();
 	else if (sounding)
-		fill();
+		fill(AHEAD);
 }
 
 static void start(void)

@@ -74,8 +74,10 @@ static bool button_colors(const struct button *button, uint16_t *field, uint16_t
 	default:
 		*field = button->pressed ? theme->sunken : theme->raised;
 	}
-	if (button->disabled)
+	if (button->disabled) {
+		*field = theme->raised;
 		*ink = theme->ink_faint;
+	}
 	return button->style != BUTTON_PLAIN || button->pressed;
 }
 

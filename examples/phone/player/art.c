@@ -272,7 +272,7 @@ static int32_t ridge(const struct hill *hill, int32_t x)
 static void paint_column(const struct canvas *canvas, const struct scene *scene, int32_t column)
 {
 	int32_t edge = PLACES / canvas->height + 1, x = column * PLACES / canvas->height;
-	int32_t ridges[HILLS];
+	int32_t ridges[HILLS] = {0};
 
 	for (uint32_t i = 0; i < scene->hills; i++)
 		ridges[i] = ridge(&scene->hill[i], x);

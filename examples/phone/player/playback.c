@@ -13,12 +13,11 @@
 #include "pith/proto/store.h"
 
 enum {
-	CHUNK = 1024, /* frames that are decoded at a time: a block of Vorbis, some 2 ms */
-	LEAD = 2 * CHUNK,
-	BLOCKS = 128, /* whose loudness is known */
+	CHUNK = 1024,	  /* frames that are decoded at a time: a block of Vorbis, some 2 ms */
+	LEAD = 8 * CHUNK, /* is decoded before it plays: a cover may be painted meanwhile */
+	BLOCKS = 128,	  /* whose loudness is known */
 	MARKS = 4,
-	KEEP_NS = 1000000000, /* from one look at the place to the next, at least */
-	KEEP_TIMES = 5,	      /* so many of them: written while it plays */
+	KEEP_SECONDS = 5, /* from one time that the place is kept to the next, while it plays */
 	NS_TO_FRAMES = 1000000000 / AUDIO_RATE,
 	DRIFT_MOST = AUDIO_RATE / 50, /* frames: by more the clock is set anew */
 };
@@ -74,6 +73,14 @@ static void count_underruns(uint32_t count)
 	if (count > underruns && !underruns)
 		printf("the sound has run dry\n");
 	underruns = count;
+}
+
+/* Which instance of the server it is; 0: there is none now. */
+static uint32_t server(void)
+{
+	const struct pith_grant *grant = pith_grant(PITH_GRANT_SERVICE, "audio");
+
+	return grant ? grant->generation : 0;
 }
 
 static void lose(uint32_t result);
@@ -261,7 +268,7 @@ void playback_signal(void)
 {
 	if (decode())
 		pith_signal(more_signal);
-	if (playback.playing && pith_clock() - kept_time >= (uint64_t)KEEP_NS * KEEP_TIMES)
+	if (playback.playing && pith_clock() - kept_time >= KEEP_SECONDS * 1000000000ull)
 		keep();
 }
 
@@ -300,8 +307,7 @@ static void lose(uint32_t result)
 {
 	uint32_t frame = marks[0].frame + (uint32_t)(clock_at(pith_clock()) - marks[0].at);
 
-	if (pith_result_error(result) == PITH_ERROR_GONE &&
-	    pith_grant(PITH_GRANT_SERVICE, "audio")->generation) {
+	if (pith_result_error(result) == PITH_ERROR_GONE && server()) {
 		begin(playback.track, frame);
 		return;
 	}
@@ -355,13 +361,11 @@ static void open_sound(void)
 
 void playback_peers(void)
 {
-	uint32_t generation = pith_grant(PITH_GRANT_SERVICE, "audio")->generation;
-
 	if (!track_count)
 		return;
 	if (open) {
 		listen();
-	} else if (generation) {
+	} else if (server()) {
 		uint32_t frame = marks[0].frame;
 
 		open_sound();

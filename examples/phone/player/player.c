@@ -195,13 +195,13 @@ static void draw(const struct canvas *canvas)
 		if (track_count) {
 			slider_draw(canvas, &slider);
 			draw_times(canvas);
+			button_draw(canvas, &previous_button);
+			button_draw(canvas, &play_button);
+			button_draw(canvas, &next_button);
+			draw_list(canvas);
 		} else {
 			draw_nothing(canvas);
 		}
-		button_draw(canvas, &previous_button);
-		button_draw(canvas, &play_button);
-		button_draw(canvas, &next_button);
-		draw_list(canvas);
 	}
 	if (track_count && !rect_empty(rect_intersect(cover_area, canvas->clip)))
 		draw_cover(canvas);

@@ -307,6 +307,29 @@ Test(mask, clear_empties_the_area_only)
 		}
 }
 
+Test(canvas, a_placed_canvas_is_clipped_at_both_ends)
+{
+	enum { SIZE = 8 };
+	uint16_t to[SIZE * SIZE] = {0}, from[SIZE * SIZE];
+	struct canvas target = canvas_make(to, SIZE, SIZE, SIZE);
+	struct canvas source = canvas_make(from, SIZE, SIZE, SIZE);
+
+	for (uint32_t i = 0; i < SIZE * SIZE; i++)
+		from[i] = (uint16_t)(i + 1);
+	target.clip = rect_make(0, 1, SIZE, SIZE);
+	target.clip.height = SIZE - 1;
+	canvas_place(&target, -2, -3, &source);
+	canvas_place(&target, 7, 7, &source);
+	canvas_place(&target, 100, 100, &source);
+	for (int32_t y = 0; y < SIZE; y++)
+		for (int32_t x = 0; x < SIZE; x++) {
+			bool first = y >= 1 && y < SIZE - 3 && x < SIZE - 2;
+			int32_t right = first ? (y + 3) * SIZE + x + 2 + 1 : x == 7 && y == 7;
+
+			cr_assert_eq(to[y * SIZE + x], right, "(%d, %d)", (int)x, (int)y);
+		}
+}
+
 /* Every point that the finger passed while the stroke went on smoothly is covered, the first and
  * the last one fully. */
 Test(stroke, begins_and_ends_at_its_points)
