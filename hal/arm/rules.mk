@@ -73,6 +73,7 @@ image := build/board/$(BOARD)/$(EXAMPLE)
 board: $(image).img ## make what a board starts: make BOARD=name EXAMPLE=name board
 	@hal/arm/boards/$(BOARD)/how-to-start $<
 
+build/tools/picture: $(patsubst %,build/host/sim/%.o,file png)
 build/tools/emulate: $(patsubst %,build/host/sim/%.o,console file player png script units)
 build/tools/arena: build/host/sim/file.o build/host/hal/armv7/pagetable.o
 

@@ -206,6 +206,9 @@ static void look_at_clock(void)
 /* Servers that were restarted have forgotten us. */
 static void meet(void)
 {
+	/* The timer may be one of them. */
+	if (home.toast[0])
+		timer_set(&toast_timer, pith_clock() + (uint64_t)TOAST_MS * MOTION_MS, 0);
 	clock_watch(SIGNAL_CLOCK);
 	look_at_clock();
 	stage_meet(SIGNAL_WINDOWS);
