@@ -53,7 +53,7 @@ struct script_step {
 	unsigned finger;
 	struct script_point from, to; /* `to`: of a swipe only */
 	uint32_t hash;		      /* EXPECT_SCREEN */
-	char *text;		      /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; FAIL: name; else 0 */
+	char *text; /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; FAIL: name; else 0 */
 };
 
 struct script {

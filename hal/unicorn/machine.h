@@ -121,8 +121,8 @@ struct machine {
 
 	/* For whoever runs the machine; may be set whenever it does not run. */
 	struct machine_watch watch;
-	bool check;   /* core_check after every trap */
-	bool account; /* keep `shares` */
+	bool check;			 /* core_check after every trap */
+	bool account;			 /* keep `shares` */
 	char doomed[MACHINE_DOOMED][16]; /* names of threads: see machine_fail() */
 	uint32_t doomed_count;
 

@@ -30,7 +30,7 @@ for program in build/programs/*.elf; do
 		$3 ~ /^(v[a-z]|fld|fst|fm)/ { print name; exit }')
 	if [ -n "$where" ] && ! awk -v program="\"$name.stripped\"" 'BEGIN { RS = "};" }
 		index($0, program) && /[ \t]vfp;/ { found = 1 } END { exit !found }' \
-		examples/*/*.dts tests/system/*/*.dts 2>/dev/null; then
+		examples/*/*.dts examples/*/*.dtsi tests/system/*/*.dts 2>/dev/null; then
 		echo "not ok $name computes in integers: floating point in $where"
 	else
 		echo "ok $name computes in integers"

@@ -110,7 +110,7 @@ void lay_out(void)
 	home.switch_button.icon = ICON_SWITCHER;
 	for (int32_t i = 0; i < PROGRAMS; i++)
 		programs[i].close =
-		    (struct button){.style = BUTTON_TONAL, .icon = ICON_CLOSE, .round = true};
+		    (struct button){.style = BUTTON_PLAIN, .icon = ICON_CLOSE, .round = true};
 }
 
 void set_cards(void)
@@ -214,8 +214,10 @@ static void draw_card(const struct canvas *canvas, int32_t n)
 	icon_draw(canvas, &icons_20, picture, p->icon, theme->on_hue);
 	text_in(canvas, &font_strong_12, rect_make(r.x + 44, r.y - 44, r.width - 44, 32), TEXT_LEFT,
 	    theme->ink, p->title);
-	if (!p->close.disabled)
+	if (!p->close.disabled) {
+		canvas_rounded(canvas, p->close.area, UI_TARGET / 2, theme->surface);
 		button_draw(canvas, &p->close);
+	}
 }
 
 static void draw_switcher(const struct canvas *canvas)

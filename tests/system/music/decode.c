@@ -19,8 +19,7 @@ static uint64_t consumed(void)
 	uint64_t time = 0;
 	uint32_t calls;
 
-	pith_must(
-	    "looking", pith_schedcontext_consumed(PITH_SLOT_SCHEDCONTEXT, &time, &calls));
+	pith_must("looking", pith_schedcontext_consumed(PITH_SLOT_SCHEDCONTEXT, &time, &calls));
 	return time;
 }
 

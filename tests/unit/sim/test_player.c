@@ -209,11 +209,22 @@ Test(player, memory_is_written_when_its_line_comes)
 	cr_assert_str_eq(world.log, "20 memory\n20 x\n");
 }
 
+Test(player, a_component_fails_when_its_line_comes)
+{
+	cr_assert_eq(play("after 20ms fail display\nquit"), PLAYER_QUIT);
+	cr_assert_str_eq(world.log, "20 display\n");
+}
+
+Test(player, too_many_that_are_to_fail_end_the_run)
+{
+	world.disk_full = true;
+	cr_assert_eq(play("fail display\nquit"), PLAYER_FAILED);
+}
+
 Test(player, memory_that_cannot_be_written_ends_the_run)
 {
 	world.disk_full = true;
 	cr_assert_eq(play("arena x\nquit"), PLAYER_OUTPUT);
-	cr_assert_eq(play("fail display\nquit"), PLAYER_FAILED);
 }
 
 Test(player, a_late_step_follows_at_once)

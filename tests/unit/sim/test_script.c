@@ -100,6 +100,10 @@ Test(script, texts_may_be_quoted)
 	step = step_of(&script, "screenshot \"my screen.png\"");
 	cr_assert_str_eq(step->text, "my screen.png");
 	script_free(&script);
+	step = step_of(&script, "fail clock-app");
+	cr_assert_eq(step->action, SCRIPT_FAIL);
+	cr_assert_str_eq(step->text, "clock-app");
+	script_free(&script);
 	step = step_of(&script, "arena ram.bin");
 	cr_assert_eq(step->action, SCRIPT_ARENA);
 	cr_assert_str_eq(step->text, "ram.bin");
