@@ -210,7 +210,7 @@ $(dependencies): ;
 
 all: build/sim $(host_tools) $(unit_tests) $(images) $(dtbs_vexpress-a15)
 
-EXAMPLE := paint
+EXAMPLE := phone
 ifneq ($(filter run board board-run,$(GOALS)),)
 ifeq ($(wildcard examples/$(EXAMPLE)/$(EXAMPLE).dts),)
 $(error there is no example '$(EXAMPLE)'; there are: $(notdir $(patsubst %/,%,$(wildcard examples/*/))))
@@ -221,9 +221,9 @@ run: build/sim build/examples/$(EXAMPLE).dtb ## run an example in a window: make
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 	build/sim build/examples/$(EXAMPLE).dtb
 else
-	build/sim --headless --for 5s $(touch:%=--script %) \
+	build/sim --headless --for 20s $(touch:%=--script %) \
 		--screenshot build/$(EXAMPLE).png build/examples/$(EXAMPLE).dtb
-	@echo 'No display here: it ran 5 seconds of its own time; build/$(EXAMPLE).png is the screen.'
+	@echo 'No display here: it ran 20 seconds of its own time; build/$(EXAMPLE).png is the screen.'
 endif
 
 -include hal/arm/rules.mk

@@ -40,9 +40,9 @@ enum {
 	LONG_MS = 500, /* a long press */
 
 	MS = AUDIO_RATE / 1000,
-	AHEAD = 600, /* frames that are written ahead, */
-	BEGIN = 960, /* at the start more: the mixer takes three periods at once, */
-	MARK = 400,  /* again when they are fewer than these; AUDIO_PERIOD of them go at a time */
+	AHEAD = 1440, /* frames that are written ahead: 30 ms, */
+	BEGIN = 2400, /* at the start more: QEMU's device takes 45 ms at once, */
+	MARK = 1080,  /* again when they are fewer than these: it goes on with 20 ms at a time */
 	SLICE = 120,
 	KEY_LEAST = 80 * MS, /* as long as an exchange needs to hear a key */
 	DIAL = 100 * MS,     /* of a key that is dialled, and of the pause behind it */
