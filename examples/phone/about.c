@@ -331,9 +331,13 @@ static void touch_toggles(const struct input_event *event)
 {
 	enum control_event turned = toggle_touch(&dark, event);
 
+	if (turned != CONTROL_NOTHING)
+		app_change(dark.area);
 	if (turned == CONTROL_DONE)
 		set_theme();
 	turned = toggle_touch(&mute, event);
+	if (turned != CONTROL_NOTHING)
+		app_change(mute.area);
 	if (turned == CONTROL_DONE) {
 		mixer_error = mixer_mute(pith_service("mixer"), !mute.on);
 		keep_volume();

@@ -85,7 +85,7 @@ board-run: build/tools/emulate $(image).img $(board_touch) ## the same in QEMU: 
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 	build/tools/emulate -M $(BOARD) -w $(image).img
 else
-	build/tools/emulate -M $(BOARD) -t 20s $(board_touch:%=-s %) -p $(image).png $(image).img
+	build/tools/emulate -M $(BOARD) -t 40s $(board_touch:%=-s %) -p $(image).png $(image).img
 	@[ ! -e $(image).png ] || echo 'No display here: $(image).png is the screen at the end.'
 endif
 

@@ -68,6 +68,51 @@ for which in second third; do
 	check "sounds the same: $which" cmp "$work/first.wav" "$work/$which.wav"
 done
 
+# --- Two frames from touch to pixel ------------------------------------------------------------
+
+# reaction NAME X Y: a finger comes down there; pictures before and afterwards. Two frames are 33.3 ms;
+# a picture is one that has been wholly shown, which takes the third.
+reaction() {
+	echo "after 900ms screenshot $work/$1-before.png"
+	echo "down 0 $2 $3"
+	echo "after 50ms screenshot $work/$1-touched.png"
+	echo 'up 0'
+}
+{
+	reaction home 80 448
+	reaction paint 240 300
+	echo 'after 50ms tap 160 776'
+	echo 'after 600ms tap 240 448'
+	reaction player 240 456
+	echo 'after 50ms tap 160 776'
+	echo 'after 600ms tap 400 448'
+	reaction keypad 240 362
+	echo 'after 50ms tap 160 776'
+	echo 'after 600ms tap 80 600'
+	reaction clock 370 136
+	echo 'after 50ms tap 160 776'
+	echo 'after 600ms tap 240 600'
+	reaction monitor 240 560
+	echo 'after 600ms tap 160 776'
+	echo 'after 600ms tap 400 600'
+	reaction about 420 422
+	echo 'quit'
+} >"$work/script"
+check 'is touched' run "$PLAIN_SIM" touched --script "$work/script"
+# differs NAME RECTANGLE: what the finger has touched looks different.
+differs() {
+	touched=$1
+	shift
+	! build/tools/picture same "$work/$touched-before.png" "$work/$touched-touched.png" "$@"
+}
+check 'reacts within two frames: home' differs home 32 400 96 96
+check 'reacts within two frames: paint' differs paint 220 280 40 40
+check 'reacts within two frames: player' differs player 200 416 80 80
+check 'reacts within two frames: keypad' differs keypad 196 316 88 92
+check 'reacts within two frames: clock' differs clock 24 112 432 48
+check 'reacts within two frames: monitor' differs monitor 28 520 200 60
+check 'reacts within two frames: about' differs about 380 400 60 48
+
 # --- Real tones -------------------------------------------------------------------------------
 
 cat >"$work/script" <<END
@@ -130,6 +175,7 @@ use() {
 	point
 	echo 'after 20ms tap 160 776'
 	point
+	echo 'after 600ms tap 400 600'
 	# It must be a phone as before.
 	echo 'after 1s tap 160 776'
 	echo 'after 4s tap 80 448'

@@ -19,7 +19,7 @@ static struct display display;
 static struct input input;
 static uint32_t touch_generation, display_generation, store_generation;
 static struct region stale; /* what is to be drawn and presented */
-static bool presented;	    /* a frame is under way: its signal comes */
+static uint32_t presented;  /* frames under way: a signal comes */
 static bool animated;	    /* frame() is to be called before the next one */
 
 void app_title(const char *title)
@@ -49,19 +49,21 @@ void app_animate(void)
 }
 
 /* The next frame, unless the last one has not been taken yet. */
-static void show(void)
+static void show(bool touched)
 {
 	struct display_rect rects[REGION_RECTS];
 	uint32_t count = 0;
 
-	if (presented)
+	/* A finger does not wait for what moves anyway: one more frame may replace the one under
+	 * way. */
+	if (presented > (touched ? 1 : 0))
 		return;
-	if (animated && app->frame) {
+	if (!presented && animated && app->frame) {
 		animated = false;
 		app->frame(pith_clock());
 	}
 	/* Whoever asks for frames and changes nothing still goes at the pace of the screen. */
-	if (region_empty(&stale) && animated)
+	if (region_empty(&stale) && animated && !presented)
 		app_change(rect_make(0, 0, 1, 1));
 	if (region_empty(&stale))
 		return;
@@ -79,7 +81,7 @@ static void show(void)
 	/* Without a display server: until it is back all is kept that is to be shown. */
 	if (display_present(&display, rects, count))
 		return;
-	presented = true;
+	presented++;
 	region_clear(&stale);
 }
 
@@ -109,7 +111,7 @@ static void connect(void)
 	}
 	if (screen->generation && screen->generation != display_generation) {
 		display_generation = screen->generation;
-		presented = false;
+		presented = 0;
 		app_change_all();
 	}
 	/* Optional: who does not use the store stays as it is. */
@@ -130,12 +132,12 @@ void app_run(const struct app *program)
 	if (app->start)
 		app->start();
 	app_change_all();
-	show();
+	show(false);
 	for (;;) {
 		uint32_t bits = pith_wait(PITH_SLOT_NOTIFICATION);
 
 		if (bits & SIGNAL_FRAME)
-			presented = false;
+			presented = 0;
 		if (bits & SIGNAL_THEME)
 			follow_theme();
 		if (bits & PITH_SIGNAL_PEER) {
@@ -143,11 +145,15 @@ void app_run(const struct app *program)
 			if (app->peers)
 				app->peers();
 		}
-		while (input_next(&input, &event))
+		bool touched = false;
+
+		while (input_next(&input, &event)) {
+			touched = true;
 			if (app->touch && event.finger < INPUT_FINGERS)
 				app->touch(&event);
+		}
 		if (bits & APP_SIGNALS && app->signal)
 			app->signal(bits & APP_SIGNALS);
-		show();
+		show(touched);
 	}
 }

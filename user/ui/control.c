@@ -14,6 +14,7 @@ enum {
 	TOGGLE_WIDTH = 56,
 	TOGGLE_HEIGHT = 32,
 	TOGGLE_RADIUS = 12,
+	TOGGLE_RADIUS_HELD = 14,
 };
 
 bool control_over(struct rect area, const struct input_event *event)
@@ -193,5 +194,5 @@ void toggle_draw(const struct canvas *canvas, const struct toggle *toggle, uint6
 
 	canvas_rounded(canvas, r, TOGGLE_HEIGHT / 2, field);
 	canvas_disc(canvas, (r.x + TOGGLE_HEIGHT / 2) * CANVAS_UNIT + way, middle_y(r),
-	    TOGGLE_RADIUS * CANVAS_UNIT, theme->on_hue);
+	    (toggle->held ? TOGGLE_RADIUS_HELD : TOGGLE_RADIUS) * CANVAS_UNIT, theme->on_hue);
 }
