@@ -14,10 +14,11 @@ enum {
 	TILE = 96,
 	TILE_RADIUS = 28,
 	TILE_COLUMNS = 3,
-	TILE_TOP = 400,
+	TILE_ROWS = (PROGRAMS + TILE_COLUMNS - 1) / TILE_COLUMNS,
 	TILE_PITCH = 152,
-	LABEL = 36, /* height of a tile's name, below it */
-	DOT = 3,    /* radius of the mark of a program that runs */
+	TILE_TOP = 704 - TILE_ROWS * TILE_PITCH, /* three rows are the most */
+	LABEL = 36,				 /* height of a tile's name, below it */
+	DOT = 3,				 /* radius of the mark of a program that runs */
 
 	CARD_TOP = 196,
 	CARD_GAP = 24,
