@@ -43,6 +43,7 @@ void screen_update(struct screen *screen, const struct pl111_panel *panel)
 		return;
 	if (panel->width != screen->width || panel->height != screen->height)
 		resize(screen, panel->width, panel->height);
+	screen->pictures = panel->pictures;
 	if (!pl111_render(panel, &screen->sequence, screen->pixels, screen->width, &more) ||
 	    more.bottom <= more.top)
 		return;
@@ -70,7 +71,8 @@ bool screen_save(const struct screen *screen, const char *file)
 		fprintf(stderr, "sim: cannot write the screenshot %s: %s\n", file, strerror(errno));
 		return false;
 	}
-	fprintf(stderr, "sim: %s: %u x %u pixels, hash %08x%s\n", file, screen->width,
-	    screen->height, screen_hash(screen), screen->sequence ? "" : " (the display is off)");
+	fprintf(stderr, "sim: %s: %u x %u pixels, picture %llu, hash %08x%s\n", file, screen->width,
+	    screen->height, (unsigned long long)screen->pictures, screen_hash(screen),
+	    screen->sequence ? "" : " (the display is off)");
 	return true;
 }

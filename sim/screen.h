@@ -19,6 +19,7 @@ struct screen {
 	uint32_t *pixels; /* 0xRRGGBB, width * height */
 	uint32_t width, height;
 	uint64_t sequence;	    /* of the panel, see pl111_render */
+	uint64_t pictures;	    /* that the panel has shown, each unlike the one before */
 	struct pl111_damage damage; /* lines that changed since it was taken; none if bottom is 0 */
 };
 
@@ -34,8 +35,8 @@ bool screen_take_damage(struct screen *screen, struct pl111_damage *damage);
 
 uint32_t screen_hash(const struct screen *screen);
 
-/* Write a PNG file and tell on standard error where it is and its hash. False, and told, if it
- * cannot be written. */
+/* Write a PNG file and tell on standard error where it is, which of all pictures, and its hash.
+ * False, and told, if it cannot be written. */
 bool screen_save(const struct screen *screen, const char *file);
 
 #endif

@@ -123,6 +123,7 @@ void stats_print(FILE *file, const struct system *system, uint64_t real)
 	number(file, "device reads", statistics->device_reads);
 	number(file, "device writes", statistics->device_writes);
 	number(file, "frames shown", system->board->clcd.panel.frames);
+	number(file, "new pictures", system->board->clcd.panel.pictures);
 	number(file, "manual breaches", board_guest_errors(system->board));
 	print_traps(file, statistics);
 	print_faults(file, statistics);

@@ -311,6 +311,7 @@ static void end_frame(struct device *device)
 	struct pl111 *lcd = pl111_of(device);
 	struct pl111_panel *panel = &lcd->panel;
 	uint32_t lines = pl111_band_lines(lcd->mode.height);
+	uint64_t before = panel->sequence;
 
 	publish_shape(device);
 	for (unsigned band = 0; band < PL111_BANDS && band * lines < panel->height; band++) {
@@ -328,6 +329,7 @@ static void end_frame(struct device *device)
 		device_output(device, &panel->bytes[start], size);
 	}
 	panel->frames++;
+	panel->pictures += panel->sequence != before;
 }
 
 /* 3.2.6, LcdVComp: which stages raise the vertical compare interrupt. */

@@ -37,6 +37,7 @@ struct pl111_panel {
 	bool lit;
 	uint32_t width, height, stride, format;
 	uint64_t frames;	       /* complete frames so far */
+	uint64_t pictures;	       /* of them, those that were unlike the one before */
 	uint64_t sequence;	       /* changes so far */
 	uint64_t changed[PL111_BANDS]; /* value of `sequence` at each band's last change */
 	uint16_t palette[PL111_PALETTE_ENTRIES];

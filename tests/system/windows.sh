@@ -28,7 +28,7 @@ run() {
 }
 said() { grep -q "^$1\$" "$work/console"; }
 count() { test "$(grep -c "$1" "$work/console")" = "$2"; }
-hash() { grep -q "$1.png: 480 x 800 pixels, hash $2\$" "$work/said"; }
+hash() { grep -q "$1.png: 480 x 800 pixels, picture [0-9]*, hash $2\$" "$work/said"; }
 same() { cmp "$work/$1.png" "$work/$2.png"; }
 
 run "$SIM" windows all <<END

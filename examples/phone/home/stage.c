@@ -31,6 +31,8 @@ struct program programs[PROGRAMS] = {
 };
 
 static struct windows windows;
+static struct windows_place placed[PROGRAMS]; /* as the display server knows it */
+static uint32_t placed_count;
 
 /* --- Where programs are shown --------------------------------------------------------- */
 
@@ -91,9 +93,14 @@ void arrange(uint64_t now)
 			place_card(place, place_in_order(i));
 		count++;
 	}
+	/* Others can make us look as often as they like; that alone moves nothing. */
+	if (count == placed_count && !memcmp(places, placed, count * sizeof(places[0])))
+		return;
 	/* Refused: the display server is being restarted; stage_meet() follows. */
-	if (count)
-		windows_arrange(&windows, places, count);
+	if (count && windows_arrange(&windows, places, count))
+		return;
+	memcpy(placed, places, count * sizeof(places[0]));
+	placed_count = count;
 }
 
 /* The places, and for as long as something moves. */
@@ -294,6 +301,7 @@ void stage_meet(uint32_t bits)
 	if (grant->generation && grant->generation != generation) {
 		generation = grant->generation;
 		pith_request_refused("open", grant->slot, windows_open(&windows, bits, 0));
+		placed_count = 0;
 	}
 	look_at_surfaces();
 }

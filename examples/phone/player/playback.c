@@ -238,7 +238,7 @@ static bool turn_over(void)
 	return false;
 }
 
-/* Decodes a chunk, if there is room for it. False: enough for now. */
+/* Decodes a chunk, if there is room for it. False: the ring is full, or nothing plays. */
 static bool decode(void)
 {
 	static struct audio_frame frames[CHUNK];

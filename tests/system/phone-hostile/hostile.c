@@ -12,6 +12,7 @@
 #include "pith/info.h"
 #include "pith/memory.h"
 #include "pith/print.h"
+#include "pith/proto/assets.h"
 #include "pith/proto/audio.h"
 #include "pith/proto/display.h"
 #include "pith/proto/input.h"
@@ -88,7 +89,8 @@ static void make_noise(void)
 	const struct pith_grant *region = pith_need(PITH_GRANT_REGION, "sound");
 	uint32_t *words = (uint32_t *)(uintptr_t)region->address;
 
-	if (sound_open(&sound, 0, 1, SIGNAL))
+	/* Without a signal: it takes no slot, so that it can be done again and again. */
+	if (sound_open(&sound, 0, 1, 0))
 		return;
 	sound_close(&sound);
 	for (uint32_t i = 0; i < region->size / sizeof(*words); i++)
@@ -111,6 +113,18 @@ static void fill_store(void)
 		memset(value, (int)random32(), sizeof(value));
 		store_put(key, value, sizeof(value));
 	}
+}
+
+/* Files that others may read, and paths that are none. */
+static void look_for_files(void)
+{
+	static const char *const names[] = {"music/morning.ogg", "wallpaper/light.565", "../music",
+	    "", "music/morning.ogg/../../wallpaper/dark.565"};
+	static struct asset asset;
+
+	for (uint32_t i = 0; i < ROUND; i++)
+		if (!asset_open(names[i % 5], &asset))
+			pith_panic("was given '%s'", names[i % 5]);
 }
 
 /* Whom should it answer? */
@@ -144,12 +158,15 @@ int main(void)
 		draw_outside();
 		make_noise();
 		fill_store();
+		look_for_files();
 		forge_replies();
 		for (uint32_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 			annoy(services[i]);
-		if (++rounds == 8)
+		/* What is taken first is not there for the attacks that follow. */
+		if (++rounds == 64)
 			take_everything();
-		if (rounds == 16)
-			printf("has done its worst %lu times\n", (unsigned long)rounds);
+		if (rounds % 32 == 0)
+			printf("has done its worst %lu times, and says so at length: %0200d\n",
+			    (unsigned long)rounds, 0);
 	}
 }
