@@ -49,7 +49,8 @@ static const char *open_file(struct disk *disk, uint64_t size)
 		disk->file = open(disk->name, O_RDONLY);
 	}
 	if (disk->file < 0)
-		return strerror(errno);
+		return errno == ENOENT && !size ? "there is no such file (FILE,SIZE makes one)"
+						: strerror(errno);
 	if (fstat(disk->file, &state))
 		return strerror(errno);
 	if (state.st_size == 0 || state.st_size % DISK_SECTOR || state.st_size > DISK_MOST)

@@ -278,6 +278,14 @@ static uint64_t choose_slice(const struct options *options)
 	return slice < SLICE_MOST ? slice : SLICE_MOST;
 }
 
+/* A name that nobody has never runs; nor does, perhaps, who only waits. */
+static void tell_unfailed(const struct machine *machine)
+{
+	for (uint32_t i = 0; i < machine->doomed_count; i++)
+		fprintf(stderr, "sim: '%.16s' has not failed: nothing of that name has run since\n",
+		    machine->doomed[i]);
+}
+
 enum exit_code run(
     struct system *system, const struct options *options, const struct script *script)
 {
@@ -306,6 +314,7 @@ enum exit_code run(
 	run.title_real = pace_real();
 	pace_start(&run.pace, (uint32_t)options->speed, pace_real(), 0);
 	code = loop(&run);
+	tell_unfailed(system->machine);
 	look(&run);
 	speaker_close(system->speaker);
 	system->speaker = NULL;
