@@ -109,7 +109,7 @@ check 'the store works in memory' test "$(grep -c '^client: has' "$work/console"
 
 # --- The option ----------------------------------------------------------------------------
 
-for wrong in "$work:it is a folder" "$work/absent:No such file" "/dev/null:it is no ordinary file" \
+for wrong in "$work:it is a folder" "$work/absent:there is no such file" "/dev/null:it is no ordinary file" \
 	"$work/new,1000:whole sectors"; do
 	start "$SIM" --disk "${wrong%%:*}"
 	check "refused: ${wrong#*:}" grep -q "${wrong#*:}" "$work/said"

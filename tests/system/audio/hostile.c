@@ -10,18 +10,9 @@
 #include "pith/print.h"
 #include "pith/proto/audio.h"
 #include "pith/proto/timer.h"
+#include "tests/system/random.h"
 
 enum { MS = 1000 * 1000, ROUNDS = 2000, FLOOD = 3000 };
-
-static uint32_t random_state = 2463534242;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 /* Numbers on which checks go wrong, more often than their share. */
 static uint32_t number(void)

@@ -13,21 +13,12 @@
 #include "pith/proto/display.h"
 #include "pith/proto/input.h"
 #include "pith/proto/timer.h"
+#include "tests/system/random.h"
 
 enum {
 	SIGNAL_TOUCH = 1 << 1,
 	ROUNDS = 3000,
 };
-
-static uint32_t random_state = 2463534242;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 /* Numbers on which checks go wrong, more often than their share. */
 static uint32_t number(void)

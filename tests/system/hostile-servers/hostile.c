@@ -12,18 +12,9 @@
 #include "pith/proto/console.h"
 #include "pith/proto/power.h"
 #include "pith/proto/timer.h"
+#include "tests/system/random.h"
 
 enum { ROUNDS = 1500, BIT = 1 };
-
-static uint32_t random_state = 88172645;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 /* Numbers on which checks go wrong, more often than their share. */
 static uint32_t number(void)

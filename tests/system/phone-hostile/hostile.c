@@ -18,18 +18,9 @@
 #include "pith/proto/input.h"
 #include "pith/proto/store.h"
 #include "pith/proto/timer.h"
+#include "tests/system/random.h"
 
 enum { ROUND = 64, VALUE = 2048, SIGNAL = 1 };
-
-static uint32_t random_state = 88172645;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 /* A message without sense. Its label is not among those that wait long for an answer, or that
  * let sounds be heard. */

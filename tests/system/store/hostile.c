@@ -7,18 +7,9 @@
 
 #include "pith/pith.h"
 #include "pith/proto/store.h"
+#include "tests/system/random.h"
 
 enum { ROUNDS = 800 };
-
-static uint32_t random_state = 2463534242;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
-}
 
 /* Numbers on which checks go wrong, more often than their share. */
 static uint32_t number(void)

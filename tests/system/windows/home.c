@@ -15,6 +15,7 @@
 #include "pith/proto/timer.h"
 #include "pith/proto/windows.h"
 #include "user/ui/canvas.h"
+#include "tests/system/random.h"
 
 enum {
 	SIGNAL_TOUCH = 1 << 0,
@@ -290,16 +291,6 @@ static void nonsense(void)
 	    pith_result_error(rights) == PITH_ERROR_RIGHTS ? "the bar stays" : "the bar goes",
 	    (unsigned long)(first >> 8) - PITH_ARG_WORD,
 	    (unsigned long)(second >> 8) - PITH_ARG_WORD);
-}
-
-static uint32_t random_state = 2463534242;
-
-static uint32_t random32(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state;
 }
 
 /* Whatever there is, also what nearly makes sense. */
