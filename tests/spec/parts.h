@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The functions of the specification that more than one of its files uses.
+ */
+#ifndef PITH_SPEC_PARTS_H
+#define PITH_SPEC_PARTS_H
+
+#include "tests/spec/spec.h"
+
+/* Results of operations: SPEC_OK, an error tag, or SPEC_AGAIN: a part is done. */
+enum { SPEC_OK = 0, SPEC_AGAIN = 1 };
+
+/* An operation on a kernel object. */
+struct spec_call {
+	struct spec_thread *from;
+	uint32_t target; /* index of the capability in spec->caps */
+	uint32_t operation, length, caps;
+	uint32_t out[PITH_MAX_WORDS]; /* words of the answer */
+	uint32_t out_count;
+};
+
+/* list.c: lists of names */
+void list_append(struct spec *spec, struct spec_list *list, name_t name);
+void list_insert(struct spec *spec, struct spec_list *list, uint32_t at, name_t name);
+bool list_remove(struct spec_list *list, name_t name);
+bool list_has(const struct spec_list *list, name_t name);
+
+/* find.c: objects by name (they are there), new entries (0: full) */
+struct spec_cspace *spec_cspace(struct spec *spec, name_t name);
+struct spec_space *spec_space(struct spec *spec, name_t name);
+struct spec_thread *spec_thread(struct spec *spec, name_t name);
+struct spec_endpoint *spec_endpoint(struct spec *spec, name_t name);
+struct spec_notification *spec_notification(struct spec *spec, name_t name);
+struct spec_reply *spec_reply(struct spec *spec, name_t name);
+struct spec_time *spec_time(struct spec *spec, name_t name);
+/* The contents of a page of RAM, zero if it was never written; 0: full. */
+struct pith_buffer *spec_page(struct spec *spec, uint32_t paddr);
+
+/* caps.c: capabilities. Indices into spec->caps; 0 is the root, never a capability. */
+uint32_t cap_in(const struct spec *spec, name_t holder, uint32_t slot); /* 0: empty */
+uint32_t cap_of(const struct spec *spec, const struct spec_thread *thread, uint32_t slot);
+uint32_t cap_derive(struct spec *spec, uint32_t parent, const struct spec_cap *child);
+void cap_delete(struct spec *spec, uint32_t cap);
+bool cap_unique(enum pith_type type); /* moved, never copied */
+/* There is such a slot in the CSpace, full or empty. */
+bool slot_exists(struct spec *spec, name_t cspace, uint32_t slot);
+
+/* invoke.c: what operations have in common */
+void spec_invoke(struct spec *spec, struct spec_thread *from);
+uint32_t call_word(struct spec *spec, const struct spec_call *call, uint32_t index);
+/* The capability in the message: of this type, with at least one of the rights. */
+uint32_t call_cap(struct spec *spec, const struct spec_call *call, uint32_t index,
+    enum pith_type type, uint32_t rights, uint32_t *cap);
+uint32_t untyped_operate(struct spec *spec, struct spec_call *call);
+uint32_t cspace_operate(struct spec *spec, struct spec_call *call);
+uint32_t pagetable_operate(struct spec *spec, struct spec_call *call);
+uint32_t frame_operate(struct spec *spec, struct spec_call *call);
+uint32_t irq_operate(struct spec *spec, struct spec_call *call);
+uint32_t irqcontrol_operate(struct spec *spec, struct spec_call *call);
+uint32_t thread_operate(struct spec *spec, struct spec_call *call);
+uint32_t schedcontext_operate(struct spec *spec, struct spec_call *call);
+uint32_t schedcontrol_operate(struct spec *spec, struct spec_call *call);
+
+/* reap.c: the end of objects. One part of it; true when the object is gone */
+void reap_part(struct spec *spec);
+bool cspace_reap_part(struct spec *spec, name_t name);
+bool space_reap_part(struct spec *spec, name_t name);
+bool line_reap_part(struct spec *spec, name_t name);
+bool thread_reap_part(struct spec *spec, name_t name);
+bool schedcontext_reap_part(struct spec *spec, name_t name);
+bool endpoint_reap_part(struct spec *spec, name_t name);
+bool notification_reap_part(struct spec *spec, name_t name);
+bool reply_reap_part(struct spec *spec, name_t name);
+
+/* A new object of a type that threads meet at, in memory that is zero. */
+void thread_new(struct spec *spec, name_t name);
+void endpoint_new(struct spec *spec, name_t name);
+void notification_new(struct spec *spec, name_t name);
+void reply_new(struct spec *spec, name_t name);
+void schedcontext_new(struct spec *spec, name_t name);
+
+/* message.c, ipc.c, fault.c, schedule.c */
+uint32_t message_refusal(struct spec *spec, struct spec_thread *from, uint32_t tag, bool grant);
+struct pith_buffer *buffer_of(struct spec *spec, const struct spec_thread *thread); /* 0: none */
+void refuse(struct spec *spec, struct spec_thread *from, uint32_t error);
+void ipc_trap(struct spec *spec, struct spec_thread *from, uint32_t number);
+void signal_bits(struct spec *spec, name_t notification, uint32_t badge);
+void fault_now(struct spec *spec, struct spec_thread *from, uint32_t fault, uint32_t address,
+    uint32_t info, uint32_t status);
+void choose(struct spec *spec); /* the end of a trap: who runs now */
+
+#endif
