@@ -25,7 +25,8 @@ void list_insert(struct spec *spec, struct spec_list *list, uint32_t at, name_t 
 bool list_remove(struct spec_list *list, name_t name);
 bool list_has(const struct spec_list *list, name_t name);
 
-/* find.c: objects by name (they are there), new entries (0: full) */
+/* find.c: objects by name (they are there); name 0: a free entry (result 0: full), which is
+ * then overwritten with a whole new one */
 struct spec_cspace *spec_cspace(struct spec *spec, name_t name);
 struct spec_space *spec_space(struct spec *spec, name_t name);
 struct spec_thread *spec_thread(struct spec *spec, name_t name);
@@ -38,15 +39,22 @@ struct pith_buffer *spec_page(struct spec *spec, uint32_t paddr);
 
 /* caps.c: capabilities. Indices into spec->caps; 0 is the root, never a capability. */
 uint32_t cap_in(const struct spec *spec, name_t holder, uint32_t slot); /* 0: empty */
-uint32_t cap_of(const struct spec *spec, const struct spec_thread *thread, uint32_t slot);
+uint32_t cap_of(struct spec *spec, const struct spec_thread *thread, uint32_t slot);
+bool cap_has_children(const struct spec *spec, uint32_t cap);
+/* These three change the indices of those behind. */
 uint32_t cap_derive(struct spec *spec, uint32_t parent, const struct spec_cap *child);
+uint32_t cap_copy(struct spec *spec, uint32_t source, name_t holder, uint32_t slot);
 void cap_delete(struct spec *spec, uint32_t cap);
-bool cap_unique(enum pith_type type); /* moved, never copied */
+void cap_remove(struct spec *spec, uint32_t cap); /* from the list, whatever it is */
+bool cap_unique(enum pith_type type);		  /* moved, never copied */
+bool cap_has_rights(enum pith_type type);	  /* that a copy can do without */
 /* There is such a slot in the CSpace, full or empty. */
 bool slot_exists(struct spec *spec, name_t cspace, uint32_t slot);
 
 /* invoke.c: what operations have in common */
 void spec_invoke(struct spec *spec, struct spec_thread *from);
+/* The thread will make its call once more. */
+void repeat_call(const struct spec *spec, struct spec_thread *thread);
 uint32_t call_word(struct spec *spec, const struct spec_call *call, uint32_t index);
 /* The capability in the message: of this type, with at least one of the rights. */
 uint32_t call_cap(struct spec *spec, const struct spec_call *call, uint32_t index,
@@ -87,6 +95,7 @@ void ipc_trap(struct spec *spec, struct spec_thread *from, uint32_t number);
 void signal_bits(struct spec *spec, name_t notification, uint32_t badge);
 void fault_now(struct spec *spec, struct spec_thread *from, uint32_t fault, uint32_t address,
     uint32_t info, uint32_t status);
+void deadline_trap(struct spec *spec);
 void choose(struct spec *spec); /* the end of a trap: who runs now */
 
 #endif

@@ -24,6 +24,7 @@ enum {
 	SPEC_LINE = 0x10, /* no RAM lies so low */
 	SPEC_ROOT = 1,	  /* holder of nothing; parent of the first capabilities */
 	SPEC_LINES = 160,
+	SPEC_GRAVE_SLOT = ~0, /* of a dying object's grave, see struct spec_cap */
 	SPEC_LINE_FIRST = 32, /* those below are the processor's */
 	SPEC_CAPS = 4096,     /* more than these, and the specification gives up: full */
 	SPEC_OBJECTS = 256,   /* of each type */
@@ -53,11 +54,12 @@ struct spec_mapping {
 struct spec_cap {
 	uint32_t depth; /* 1: one of the first */
 	name_t holder; /* CSpace, thread or line whose slot it is in; of a grave the dying object */
-	uint32_t slot; /* number of the slot; in a thread enum spec_thread_slot, in a line 0 */
+	uint32_t slot; /* number of the slot; in a thread enum spec_thread_slot, in a line 0; of a
+			* grave SPEC_GRAVE_SLOT */
 	enum pith_type type; /* EMPTY: a grave, which keeps a dying object's place */
 	uint32_t rights;     /* of Endpoint, Notification and Frame; of others PITH_ALL_RIGHTS */
 	uint32_t badge;
-	name_t object;
+	name_t object; /* PageTable, Untyped, Frame: its memory; IrqControl, SchedControl: 0 */
 	/* Frame, Untyped: what it is in itself */
 	uint32_t bits;
 	enum pith_memory memory;
