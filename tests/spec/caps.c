@@ -165,6 +165,7 @@ void cap_delete(struct spec *spec, uint32_t cap)
 	    .holder = object,
 	    .slot = SPEC_GRAVE_SLOT,
 	    .type = PITH_TYPE_EMPTY,
+	    .was = entry->type,
 	    .object = object};
 	list_insert(spec, &spec->dying, 0, object);
 }

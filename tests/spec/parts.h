@@ -51,6 +51,17 @@ bool cap_has_rights(enum pith_type type);	  /* that a copy can do without */
 /* There is such a slot in the CSpace, full or empty. */
 bool slot_exists(struct spec *spec, name_t cspace, uint32_t slot);
 
+/* cspace.c: an error about `argument` if there is no such slot, or it is in use */
+uint32_t slot_free(struct spec *spec, name_t cspace, uint32_t slot, uint32_t argument);
+
+/* frame.c: what is where in a Space */
+bool kernel_megabyte(uint32_t address);
+uint32_t table_at(const struct spec *spec, name_t space, uint32_t address);
+bool frame_stands(const struct spec *spec, name_t table, uint32_t address, uint32_t bits);
+
+/* irq.c: an interrupt */
+void interrupt_trap(struct spec *spec, uint32_t line);
+
 /* invoke.c: what operations have in common */
 void spec_invoke(struct spec *spec, struct spec_thread *from);
 /* The thread will make its call once more. */

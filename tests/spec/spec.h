@@ -42,7 +42,7 @@ struct spec_list {
 struct spec_mapping {
 	bool there;
 	name_t table;	  /* frame: Space or page table it stands in; page table: the Space */
-	uint32_t address; /* frame: as asked for; page table: its megabyte */
+	uint32_t address; /* as asked for */
 	uint32_t rights;  /* frame */
 	uint32_t domain;  /* page table */
 };
@@ -57,13 +57,14 @@ struct spec_cap {
 	uint32_t slot; /* number of the slot; in a thread enum spec_thread_slot, in a line 0; of a
 			* grave SPEC_GRAVE_SLOT */
 	enum pith_type type; /* EMPTY: a grave, which keeps a dying object's place */
+	enum pith_type was;  /* a grave: type of the object */
 	uint32_t rights;     /* of Endpoint, Notification and Frame; of others PITH_ALL_RIGHTS */
 	uint32_t badge;
 	name_t object; /* PageTable, Untyped, Frame: its memory; IrqControl, SchedControl: 0 */
 	/* Frame, Untyped: what it is in itself */
 	uint32_t bits;
 	enum pith_memory memory;
-	bool device;
+	bool device;		       /* Untyped */
 	uint32_t used;		       /* Untyped: bytes given out, from its start */
 	uint32_t zeroed;	       /* Untyped: bytes known to be zero, from its start */
 	struct spec_mapping mapped[2]; /* Frame: the first only */
