@@ -105,15 +105,6 @@ static void answer(struct spec *spec, const struct spec_call *call)
 	call->from->registers[PITH_REGISTER_R0 + 1] = pith_tag(0, length, 0);
 }
 
-void repeat_call(const struct spec *spec, struct spec_thread *thread)
-{
-	enum { THUMB = 1 << 5 }; /* in cpsr: its instructions are half as long */
-	uint32_t back = spec->machine.pc_back;
-
-	thread->registers[PITH_REGISTER_PC] -=
-	    thread->registers[PITH_REGISTER_CPSR] & THUMB ? back / 2 : back;
-}
-
 /* Something is due at this point of a long operation. */
 static bool preempted(struct spec *spec)
 {
@@ -136,7 +127,7 @@ void spec_invoke(struct spec *spec, struct spec_thread *from)
 		if (!spec->current || from->wait != SPEC_RUNNABLE)
 			return;
 		if (preempted(spec)) {
-			repeat_call(spec, from);
+			call_again(spec, from);
 			return;
 		}
 	}

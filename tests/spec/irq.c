@@ -74,11 +74,12 @@ void interrupt_trap(struct spec *spec, uint32_t line)
 		signal_bits(spec, spec->caps[bound].object, spec->caps[bound].badge);
 }
 
+/* The line can be claimed again. */
 bool line_reap_part(struct spec *spec, name_t name)
 {
 	uint32_t bound = cap_in(spec, name, 0);
 
-	line_of(spec, name)->unmasked = false;
+	*line_of(spec, name) = (struct spec_line){.unmasked = false, .claimed = false};
 	if (bound)
 		cap_delete(spec, bound);
 	return true;

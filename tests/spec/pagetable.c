@@ -81,5 +81,8 @@ bool space_reap_part(struct spec *spec, name_t name)
 			    (mapping->address >> MEGABYTE_BITS) - first < SPACE_PART)
 				mapping->there = false;
 		}
-	return space->progress == SPACE_ENTRIES;
+	if (space->progress < SPACE_ENTRIES)
+		return false;
+	space->name = 0;
+	return true;
 }

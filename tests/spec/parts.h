@@ -64,8 +64,6 @@ void interrupt_trap(struct spec *spec, uint32_t line);
 
 /* invoke.c: what operations have in common */
 void spec_invoke(struct spec *spec, struct spec_thread *from);
-/* The thread will make its call once more. */
-void repeat_call(const struct spec *spec, struct spec_thread *thread);
 uint32_t call_word(struct spec *spec, const struct spec_call *call, uint32_t index);
 /* The capability in the message: of this type, with at least one of the rights. */
 uint32_t call_cap(struct spec *spec, const struct spec_call *call, uint32_t index,
@@ -80,7 +78,7 @@ uint32_t thread_operate(struct spec *spec, struct spec_call *call);
 uint32_t schedcontext_operate(struct spec *spec, struct spec_call *call);
 uint32_t schedcontrol_operate(struct spec *spec, struct spec_call *call);
 
-/* reap.c: the end of objects. One part of it; true when the object is gone */
+/* reap.c: the end of objects. One part of it; true when the object is gone and its entry free */
 void reap_part(struct spec *spec);
 bool cspace_reap_part(struct spec *spec, name_t name);
 bool space_reap_part(struct spec *spec, name_t name);
@@ -98,15 +96,67 @@ void notification_new(struct spec *spec, name_t name);
 void reply_new(struct spec *spec, name_t name);
 void schedcontext_new(struct spec *spec, name_t name);
 
-/* message.c, ipc.c, fault.c, schedule.c */
+/* message.c */
 uint32_t message_refusal(struct spec *spec, struct spec_thread *from, uint32_t tag, bool grant);
+void message_deliver(struct spec *spec, const struct spec_thread *from, struct spec_thread *to,
+    uint32_t badge, bool grant);
 struct pith_buffer *buffer_of(struct spec *spec, const struct spec_thread *thread); /* 0: none */
-void refuse(struct spec *spec, struct spec_thread *from, uint32_t error);
+void set_result(struct spec_thread *thread, uint32_t tag);
+
+/* ipc.c: calls, and the end of waiting */
 void ipc_trap(struct spec *spec, struct spec_thread *from, uint32_t number);
-void signal_bits(struct spec *spec, name_t notification, uint32_t badge);
+void refuse(struct spec *spec, struct spec_thread *from, uint32_t error);
+void call_again(struct spec *spec, struct spec_thread *from); /* puts it in front of its call */
+void send_through(struct spec *spec, struct spec_thread *from, name_t endpoint, enum spec_wait how,
+    uint32_t badge, bool grant);
+void end_wait(struct spec *spec, struct spec_thread *thread);
+void wake_with(struct spec *spec, struct spec_thread *thread, uint32_t tag);
+bool waits_to_send(const struct spec_thread *thread);
+bool waits_to_receive(const struct spec_thread *thread); /* at an endpoint */
+bool waits_for_answer(const struct spec_thread *thread);
+
+/* fault.c */
 void fault_now(struct spec *spec, struct spec_thread *from, uint32_t fault, uint32_t address,
     uint32_t info, uint32_t status);
-void deadline_trap(struct spec *spec);
-void choose(struct spec *spec); /* the end of a trap: who runs now */
+void fault_deliver(const struct spec_thread *from, struct spec_thread *to, uint32_t badge);
+void fault_answer(struct spec *spec, const struct spec_thread *handler, struct spec_thread *to);
+void fault_unhandled(struct spec *spec, const struct spec_thread *thread);
+
+/* endpoint.c, notification.c, reply.c */
+void stand_in_line(struct spec *spec, struct spec_endpoint *endpoint, struct spec_thread *thread);
+void signal_bits(struct spec *spec, name_t notification, uint32_t badge);
+uint32_t take_bits(struct spec_notification *notification);
+void offer_bits(struct spec *spec, struct spec_notification *notification);
+void deliver_bits(struct spec_thread *thread, uint32_t bits);
+void unbind_notification(struct spec *spec, struct spec_thread *thread);
+bool reply_owed(struct spec *spec, const struct spec_reply *reply);
+void reply_answer(struct spec *spec, struct spec_thread *from, struct spec_reply *reply);
+
+/* thread.c */
+uint32_t *register_r(struct spec_thread *thread, uint32_t number); /* r0 ... r12 */
+void set_register(struct spec_thread *thread, uint32_t index, uint32_t value);
+void thread_set_cap(
+    struct spec *spec, struct spec_thread *thread, uint32_t which, name_t holder, uint32_t slot);
+
+/* schedule.c: who runs */
+void choose(struct spec *spec);	 /* the end of a trap: who runs now */
+void time_up(struct spec *spec); /* the deadline has passed */
+void yield_slice(struct spec *spec, struct spec_thread *from);
+void charge(struct spec *spec); /* what is left to whose time passes, as of now */
+void new_slice(struct spec_time *time);
+void go_on_last(struct spec *spec, struct spec_thread *thread);	 /* it waits no more */
+void go_on_first(struct spec *spec, struct spec_thread *thread); /* the partner of a message */
+void take_turn(struct spec *spec, struct spec_thread *thread);	 /* in line, if it may run */
+
+/* schedcontext.c: whose time it is */
+void time_bind(struct spec *spec, struct spec_time *time, struct spec_thread *thread);
+void time_unbind(struct spec *spec, struct spec_thread *thread);
+void time_lend(struct spec *spec, struct spec_thread *from, struct spec_thread *to,
+    const struct spec_reply *reply);
+void time_return(struct spec *spec, struct spec_thread *thread);
+void time_give_back(struct spec *spec, struct spec_time *time);
+void time_fall_back(struct spec *spec, struct spec_thread *thread);
+void leave_stack(struct spec *spec, name_t reply);
+struct spec_time *time_of_latest(struct spec *spec, name_t reply); /* 0: not a latest call */
 
 #endif

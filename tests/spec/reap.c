@@ -20,10 +20,13 @@ bool cspace_reap_part(struct spec *spec, name_t name)
 			break;
 		}
 	}
-	return cspace->slots <= 1;
+	if (cspace->slots > 1)
+		return false;
+	cspace->name = 0;
+	return true;
 }
 
-/* True when nothing is left of it that anything else refers to. */
+/* True when nothing is left of it that anything else refers to; its entry is then free. */
 static bool take_apart(struct spec *spec, enum pith_type type, name_t name)
 {
 	switch (type) {
@@ -46,37 +49,7 @@ static bool take_apart(struct spec *spec, enum pith_type type, name_t name)
 	}
 }
 
-/* Its entry is free. */
-static void forget(struct spec *spec, enum pith_type type, name_t name)
-{
-	switch (type) {
-	case PITH_TYPE_CSPACE:
-		spec_cspace(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_SPACE:
-		spec_space(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_THREAD:
-		spec_thread(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_SCHEDCONTEXT:
-		spec_time(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_ENDPOINT:
-		spec_endpoint(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_NOTIFICATION:
-		spec_notification(spec, name)->name = 0;
-		break;
-	case PITH_TYPE_REPLY:
-		spec_reply(spec, name)->name = 0;
-		break;
-	default: /* the line can be claimed again */
-		spec->lines[name - SPEC_LINE].claimed = false;
-		break;
-	}
-}
-
+/* One bounded part of taking the latest dying object apart; call it only if there is one. */
 void reap_part(struct spec *spec)
 {
 	name_t name = spec->dying.names[0];
@@ -88,5 +61,4 @@ void reap_part(struct spec *spec)
 		return;
 	}
 	cap_remove(spec, cap_in(spec, name, SPEC_GRAVE_SLOT));
-	forget(spec, type, name);
 }

@@ -18,14 +18,6 @@ static void enter(struct spec *spec, const struct spec_trap *trap)
 		*buffer = *trap->buffer;
 }
 
-static void call(struct spec *spec, struct spec_thread *from, uint32_t number)
-{
-	if (number < PITH_CALL_COUNT)
-		ipc_trap(spec, from, number);
-	else
-		fault_now(spec, from, PITH_FAULT_CALL, 0, number, 0);
-}
-
 void spec_trap(struct spec *spec, const struct spec_trap *trap)
 {
 	struct spec_thread *from = spec->current ? spec_thread(spec, spec->current) : 0;
@@ -33,7 +25,7 @@ void spec_trap(struct spec *spec, const struct spec_trap *trap)
 	enter(spec, trap);
 	switch (trap->event) {
 	case SPEC_CALL:
-		call(spec, from, trap->registers[PITH_REGISTER_R0 + 12]);
+		ipc_trap(spec, from, trap->registers[PITH_REGISTER_R0 + 12]);
 		break;
 	case SPEC_FAULT:
 		fault_now(spec, from, trap->number, trap->words[0], trap->words[1], trap->words[2]);
@@ -42,7 +34,7 @@ void spec_trap(struct spec *spec, const struct spec_trap *trap)
 		interrupt_trap(spec, trap->number);
 		break;
 	case SPEC_DEADLINE:
-		deadline_trap(spec);
+		time_up(spec);
 		break;
 	}
 	choose(spec);
