@@ -15,7 +15,7 @@
 #include <criterion/criterion.h>
 #include "core/include/pith/boot.h"
 #include "core/index.h"
-#include "tests/unit/core/fake/fake.h"
+#include "tests/fake/fake.h"
 
 /* Where a test stands, for the message when it fails. */
 struct here {

@@ -2,11 +2,11 @@
 /*
  * Memory of the fake machine: one file, mapped twice. The kernel uses the window,
  * where whatever is no object is poisoned for the address sanitizer; tests look at the
- * other view. Snapshots keep to the pages that were ever touched.
+ * other view. Snapshots keep to the pages that were ever touched; going back to one
+ * quickly keeps to the blocks that were touched since (touch.c).
  */
 #include "fake.h"
 
-#include <criterion/criterion.h>
 #include <sanitizer/asan_interface.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,6 +23,7 @@ uint32_t fake_window_size;
 /* Before the kernel says anything, memory is open to it and no object's. */
 enum { DEAD, ALIVE, OPEN };
 static uint8_t *alive;
+uint8_t *fake_bits;
 
 void fake_die(const char *format, ...)
 {
@@ -32,8 +33,7 @@ void fake_die(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	cr_assert_fail("%s", text);
-	abort();
+	fake_failed(text);
 }
 
 void fake_bad_reference(ref_t ref)
@@ -57,6 +57,7 @@ static void stop(void)
 	munmap(fake_window, fake_window_size);
 	munmap(fake.ram, fake.ram_size);
 	munmap(alive, GRAINS);
+	munmap(fake_bits, FAKE_BLOCKS);
 	close(fake.file);
 }
 
@@ -73,6 +74,8 @@ void fake_start(uint32_t ram_size)
 	fake.ram = map(fake.file, ram_size);
 	alive = map(-1, GRAINS);
 	memset(alive, OPEN, fake_window_size >> GRAIN_BITS);
+	fake_bits = map(-1, FAKE_BLOCKS);
+	fake_note_nothing();
 	fake_space_count = 0;
 	fake_forget_stale();
 }
@@ -106,12 +109,14 @@ void hal_object_born(ref_t ref, uint32_t length)
 		if (alive[grain + i] == ALIVE)
 			fake_die("an object is made at 0x%08x where one lives", ref);
 	memset(&alive[grain], ALIVE, length >> GRAIN_BITS);
+	fake_born(ref - HAL_WINDOW_BASE, length);
 	ASAN_UNPOISON_MEMORY_REGION(fake_window + (ref - HAL_WINDOW_BASE), length);
 }
 
 void hal_object_died(ref_t ref, uint32_t length)
 {
 	check_object(ref, length);
+	fake_note(ref - HAL_WINDOW_BASE, length, FAKE_REMADE);
 	memset(&alive[(ref - HAL_WINDOW_BASE) >> GRAIN_BITS], DEAD, length >> GRAIN_BITS);
 	ASAN_POISON_MEMORY_REGION(fake_window + (ref - HAL_WINDOW_BASE), length);
 }
@@ -120,8 +125,10 @@ void hal_zero(paddr_t paddr, uint32_t length)
 {
 	if (length > HAL_STEP_BYTES)
 		fake_die("%u bytes are zeroed in one step", length);
-	memset(fake_memory(paddr), 0, length);
 	fake_memory(paddr + length - 1);
+	memset(fake_memory(paddr), 0, length);
+	if (hal_window(paddr))
+		fake_note(paddr - FAKE_RAM_BASE, length, FAKE_CHANGED);
 	fake.zeroed_bytes += length;
 }
 
@@ -150,22 +157,27 @@ void fake_save(struct fake_snapshot *snapshot)
 	if (!snapshot->bytes) {
 		snapshot->bytes = map(-1, HAL_WINDOW_SIZE);
 		snapshot->alive = map(-1, GRAINS);
+		snapshot->bits = map(-1, FAKE_BLOCKS);
 	}
 	for (off_t at = 0, end; next_piece(&at, &end); at = end)
 		memcpy(snapshot->bytes + at, fake.ram + at, (size_t)(end - at));
 	memcpy(snapshot->alive, alive, fake_window_size >> GRAIN_BITS);
+	memcpy(snapshot->bits, fake_bits, fake_window_size >> FAKE_BLOCK_BITS);
 	snapshot->fake = fake;
 	memcpy(snapshot->spaces, fake_spaces, sizeof(fake_spaces));
 	snapshot->space_count = fake_space_count;
 }
 
-void fake_restore(const struct fake_snapshot *snapshot)
+/* What is an object and what is none, as it was. */
+void fake_remake(const struct fake_snapshot *snapshot, uint32_t offset, uint32_t length)
 {
-	for (off_t at = 0, end; next_piece(&at, &end); at = end)
-		memcpy(fake.ram + at, snapshot->bytes + at, (size_t)(end - at));
-	memcpy(alive, snapshot->alive, fake_window_size >> GRAIN_BITS);
-	for (uint32_t i = 0, n; i < fake_window_size >> GRAIN_BITS; i += n) {
-		for (n = 1; i + n < fake_window_size >> GRAIN_BITS && alive[i + n] == alive[i]; n++)
+	uint32_t grain = offset >> GRAIN_BITS, end = (offset + length) >> GRAIN_BITS;
+
+	memcpy(&alive[grain], &snapshot->alive[grain], end - grain);
+	memcpy(&fake_bits[offset >> FAKE_BLOCK_BITS], &snapshot->bits[offset >> FAKE_BLOCK_BITS],
+	    length >> FAKE_BLOCK_BITS);
+	for (uint32_t i = grain, n; i < end; i += n) {
+		for (n = 1; i + n < end && alive[i + n] == alive[i]; n++)
 			;
 		if (alive[i] != DEAD)
 			ASAN_UNPOISON_MEMORY_REGION(
@@ -173,6 +185,13 @@ void fake_restore(const struct fake_snapshot *snapshot)
 		else
 			ASAN_POISON_MEMORY_REGION(fake_window + (i << GRAIN_BITS), n << GRAIN_BITS);
 	}
+}
+
+void fake_restore(const struct fake_snapshot *snapshot)
+{
+	for (off_t at = 0, end; next_piece(&at, &end); at = end)
+		memcpy(fake.ram + at, snapshot->bytes + at, (size_t)(end - at));
+	fake_remake(snapshot, 0, fake_window_size);
 	fake = snapshot->fake;
 	memcpy(fake_spaces, snapshot->spaces, sizeof(fake_spaces));
 	fake_space_count = snapshot->space_count;
@@ -188,5 +207,10 @@ ref_t fake_difference(const struct fake_snapshot *snapshot)
 			at++;
 		return HAL_WINDOW_BASE + ((ref_t)at & ~3u);
 	}
+	for (uint32_t i = 0; i < fake_window_size >> GRAIN_BITS; i++)
+		if (alive[i] != snapshot->alive[i] ||
+		    fake_bits[i >> (FAKE_BLOCK_BITS - GRAIN_BITS)] !=
+			snapshot->bits[i >> (FAKE_BLOCK_BITS - GRAIN_BITS)])
+			return HAL_WINDOW_BASE + (i << GRAIN_BITS);
 	return 0;
 }

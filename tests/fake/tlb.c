@@ -94,7 +94,7 @@ static void changed(ref_t ref)
 
 	for (uint32_t i = 0; i < fake_space_count; i++) {
 		ref_t space = fake_spaces[i];
-		const uint32_t *entries = hal_pointer(space);
+		const uint32_t *entries = fake_memory(hal_paddr(space));
 
 		if (ref - space < PAGETABLE_TOP_ENTRIES * sizeof(uint32_t)) {
 			remember(

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine without a processor, for the core's unit tests: memory, a clock that
+ * A machine without a processor, for tests of the core: memory, a clock that
  * stands still until a test moves it, preemption where a test wants it, and a
  * record of what the kernel told the hardware. It is strict: a trap that is left
  * twice, a translation that may be stale, a switch block that was not loaded again,
@@ -54,6 +54,8 @@ struct fake {
 
 extern struct fake fake;
 
+/* What becomes of a test that fails; whoever uses the machine has it. */
+_Noreturn void fake_failed(const char *text);
 /* End the test, which has failed. */
 _Noreturn void fake_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A machine with this much RAM, all anew. */
@@ -70,14 +72,30 @@ bool fake_alive(const void *pointer);
 struct fake_snapshot {
 	uint8_t *bytes; /* the window */
 	uint8_t *alive;
+	uint8_t *bits;
 	struct fake fake;
 	ref_t spaces[FAKE_SPACES];
 	uint32_t space_count;
 };
 void fake_save(struct fake_snapshot *snapshot);
 void fake_restore(const struct fake_snapshot *snapshot);
-/* The first address in the window where memory differs from the snapshot's; 0 if none. */
+/* The first address in the window where memory, or what of it is an object, differs from the
+ * snapshot's; 0 if none. */
 ref_t fake_difference(const struct fake_snapshot *snapshot);
+
+/* The machine is as in the snapshot. From now on what is touched is noted, so that fake_reset
+ * brings it back there at the cost of that alone. */
+void fake_begin(const struct fake_snapshot *snapshot);
+void fake_reset(const struct fake_snapshot *snapshot);
+/* Who only looks at objects says so, and need not pay for it. */
+extern bool fake_looking;
+
+/* touch.c and memory.c for each other */
+extern uint8_t *fake_bits; /* log2 of the size of the object that begins a block, if larger */
+void fake_note_nothing(void);
+void fake_note(uint32_t offset, uint32_t length, uint8_t what);
+void fake_born(uint32_t offset, uint32_t length);
+void fake_remake(const struct fake_snapshot *snapshot, uint32_t offset, uint32_t length);
 
 /* tlb.c, for the others */
 extern ref_t fake_spaces[FAKE_SPACES];
