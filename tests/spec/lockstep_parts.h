@@ -16,6 +16,15 @@ static inline name_t lockstep_name(ref_t ref)
 /* A difference in words; valid until the next. */
 const char *lockstep_says(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Capabilities, CSpaces, Spaces, lines and what is dying; the names of all other objects are
+ * entered in their tables, from their starts. */
+void lockstep_read_caps(struct spec *spec, struct cpu *cpu);
+const char *lockstep_caps_differ(const struct spec *expected, const struct spec *real);
+const char *lockstep_check_caps(const struct spec *expected, struct cpu *cpu);
+/* What the page tables in memory say: all of them, and at one address in every Space. */
+const char *lockstep_check_tables(const struct spec *spec);
+const char *lockstep_check_address(const struct spec *spec, uint32_t vaddr);
+
 /* Threads and all that they meet at; who runs, on whose time. The entries of the tables have their
  * names already, the rest of them is read here. */
 void lockstep_read_threads(struct spec *spec, struct cpu *cpu);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel and the specification side by side: beginning, a trap, comparing.
+ */
+#include "tests/spec/lockstep_parts.h"
+#include "tests/fake/fake.h"
+
+/* Word 0 of the last trap: often an address, of which the translation is worth a look. */
+static uint32_t named_address;
+
+/* No objects, no pages: only their names are cleared, as the rest is written with them. */
+static void clear(struct spec *spec)
+{
+	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
+		spec->cspaces[i].name = 0;
+		spec->spaces[i].name = 0;
+		spec->endpoints[i].name = 0;
+		spec->notifications[i].name = 0;
+		spec->replies[i].name = 0;
+		spec->times[i].name = 0;
+	}
+	for (uint32_t i = 0; i < SPEC_THREADS; i++)
+		spec->threads[i].name = 0;
+	for (uint32_t i = 0; i < SPEC_PAGES; i++)
+		spec->pages[i].paddr = 0;
+	spec->full = 0;
+	spec->cap_count = 0;
+	spec->ready.count = 0;
+	spec->dying.count = 0;
+	spec->points = 0;
+	spec->preempt_at = 0;
+}
+
+void lockstep_read(struct spec *spec, struct cpu *cpu)
+{
+	clear(spec);
+	spec->machine = (struct spec_machine){
+	    .ram_base = FAKE_RAM_BASE, .window_size = fake_window_size, .pc_back = 4};
+	lockstep_read_caps(spec, cpu);
+	if (!spec->full)
+		lockstep_read_threads(spec, cpu);
+}
+
+const char *lockstep_difference(const struct spec *expected, const struct spec *real)
+{
+	const char *wrong;
+
+	if (expected->full || real->full)
+		return 0;
+	wrong = lockstep_caps_differ(expected, real);
+	return wrong ? wrong : lockstep_threads_differ(expected, real);
+}
+
+void lockstep_begin(struct spec *spec, struct cpu *cpu)
+{
+	lockstep_read(spec, cpu);
+	named_address = 0;
+}
+
+void lockstep_trap(struct spec *spec, const struct spec_trap *trap)
+{
+	if (spec->full)
+		return;
+	named_address = trap->registers[PITH_REGISTER_R0 + 2];
+	lockstep_read_buffers(spec);
+	spec_trap(spec, trap);
+}
+
+const char *lockstep_check(struct spec *spec, struct cpu *cpu)
+{
+	const char *wrong;
+
+	if (spec->full)
+		return 0;
+	wrong = lockstep_check_caps(spec, cpu);
+	if (!wrong)
+		wrong = lockstep_check_threads(spec, cpu);
+	if (!wrong)
+		wrong = lockstep_check_buffers(spec);
+	return wrong ? wrong : lockstep_check_address(spec, named_address);
+}
+
+const char *lockstep_check_all(struct spec *spec, struct cpu *cpu)
+{
+	const char *wrong = lockstep_check(spec, cpu);
+
+	return wrong || spec->full ? wrong : lockstep_check_tables(spec);
+}
