@@ -118,9 +118,9 @@ bool waits_for_answer(const struct spec_thread *thread);
 /* fault.c */
 void fault_now(struct spec *spec, struct spec_thread *from, uint32_t fault, uint32_t address,
     uint32_t info, uint32_t status);
-void fault_deliver(const struct spec_thread *from, struct spec_thread *to, uint32_t badge);
-void fault_answer(struct spec *spec, const struct spec_thread *handler, struct spec_thread *to);
-void fault_unhandled(struct spec *spec, const struct spec_thread *thread);
+void tell_handler(const struct spec_thread *from, struct spec_thread *to, uint32_t badge);
+void handler_answers(struct spec *spec, const struct spec_thread *handler, struct spec_thread *to);
+void nobody_cares(struct spec *spec, const struct spec_thread *thread);
 
 /* endpoint.c, notification.c, reply.c */
 void stand_in_line(struct spec *spec, struct spec_endpoint *endpoint, struct spec_thread *thread);
@@ -129,8 +129,8 @@ uint32_t take_bits(struct spec_notification *notification);
 void offer_bits(struct spec *spec, struct spec_notification *notification);
 void deliver_bits(struct spec_thread *thread, uint32_t bits);
 void unbind_notification(struct spec *spec, struct spec_thread *thread);
-bool reply_owed(struct spec *spec, const struct spec_reply *reply);
-void reply_answer(struct spec *spec, struct spec_thread *from, struct spec_reply *reply);
+bool owes_answer(struct spec *spec, const struct spec_reply *reply);
+void give_answer(struct spec *spec, struct spec_thread *from, struct spec_reply *reply);
 
 /* thread.c */
 uint32_t *register_r(struct spec_thread *thread, uint32_t number); /* r0 ... r12 */
