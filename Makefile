@@ -51,7 +51,7 @@ STB := $(call system_includes,stb)
 # Host side. An empty _GNU_SOURCE agrees with a file that defines it itself. The core's
 # unit tests have a HAL of their own, which may bring its own hal_inline.h.
 HAL_INLINE := -Ihal/unicorn
-build/fake/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
+build/fake/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
 LIB_CFLAGS := $(UNICORN_CFLAGS) $(STB) $(call system_includes,sdl2 criterion libdw libelf)
 CORE = $(COMMON) -Ihal $(HAL_INLINE) -ffreestanding
 HOST = $(COMMON) -Ihal $(HAL_INLINE) -Ibuild/gen -D_GNU_SOURCE= $(LIB_CFLAGS)

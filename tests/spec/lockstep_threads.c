@@ -8,7 +8,7 @@
 #include <string.h>
 #include "tests/spec/lockstep_parts.h"
 #include "tests/spec/parts.h"
-#include "tests/unit/core/fake/fake.h"
+#include "tests/fake/fake.h"
 
 const char *lockstep_says(const char *format, ...)
 {

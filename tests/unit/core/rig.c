@@ -53,6 +53,54 @@ static const char *tag_words(uint32_t tag, char *text, size_t size)
 	return text;
 }
 
+/* --- The specification beside the kernel ------------------------------------------- */
+
+static struct spec spec;
+
+void rig_resync(void)
+{
+	rig.lockstep = true;
+	lockstep_begin(&spec, rig.cpu);
+}
+
+void rig_compare(struct here here)
+{
+	const char *wrong = rig.lockstep ? lockstep_check_all(&spec, rig.cpu) : NULL;
+
+	if (wrong)
+		rig_fail(here, "after trap %u: %s", rig.traps, wrong);
+}
+
+const struct spec *rig_spec(void)
+{
+	return rig.lockstep && !spec.full ? &spec : NULL;
+}
+
+/* The point of the next trap at which something is due. */
+static uint32_t preempt_at(void)
+{
+	if (fake.preempt_always)
+		return ~0u;
+	return fake.preempt_at > fake.steps ? fake.preempt_at - fake.steps : 0;
+}
+
+static void promise(
+    enum spec_event event, uint32_t number, uint32_t word0, uint32_t word1, uint32_t word2)
+{
+	struct thread *from = cpu_current(rig.cpu);
+	struct spec_trap trap = {.event = event,
+	    .now = fake.now,
+	    .preempt_at = preempt_at(),
+	    .number = number,
+	    .words = {word0, word1, word2}};
+
+	if (!rig.lockstep || rig.unchecked)
+		return;
+	for (uint32_t i = 0; from && i < PITH_REGISTER_COUNT; i++)
+		trap.registers[i] = thread_read(from, i);
+	lockstep_trap(&spec, &trap);
+}
+
 /* --- Traps ------------------------------------------------------------------------ */
 
 static void left(struct here here)
@@ -61,7 +109,16 @@ static void left(struct here here)
 
 	fake_check_left(rig.cpu);
 	rig.traps++;
-	wrong = rig.unchecked ? NULL : core_check(rig.cpu);
+	if (rig.unchecked) {
+		rig.lockstep = false;
+		return;
+	}
+	wrong = core_check(rig.cpu);
+	/* Where time passes in the kernel the specification cannot tell when what happened. */
+	if (!wrong && rig.lockstep && fake.step_time)
+		rig_resync();
+	else if (!wrong && rig.lockstep)
+		wrong = lockstep_check(&spec, rig.cpu);
 	if (wrong)
 		rig_fail(here, "after trap %u: %s", rig.traps, wrong);
 }
@@ -129,6 +186,7 @@ static void svc(struct here here)
 
 	for (uint32_t i = 0; i < 15; i++)
 		before[i] = from->context.r[i];
+	promise(SPEC_CALL, number, 0, 0, 0);
 	if (number < ARRAY_SIZE(entries))
 		entries[number](before[0], before[1], rig.cpu, from);
 	else
@@ -208,6 +266,7 @@ void rig_fault(
 {
 	struct thread *from = enter(here);
 
+	promise(SPEC_FAULT, kind, address, access, status);
 	core_fault(rig.cpu, from, kind, address, access, status);
 	left(here);
 }
@@ -217,6 +276,7 @@ void rig_interrupt(struct here here, uint32_t line)
 	if (!fake.unmasked[line])
 		rig_fail(here, "line %u is masked", line);
 	fake_enter();
+	promise(SPEC_INTERRUPT, line, 0, 0, 0);
 	core_interrupt(rig.cpu, cpu_current(rig.cpu), line);
 	left(here);
 	if (fake.unmasked[line])
@@ -231,6 +291,7 @@ void rig_pass(struct here here, uint64_t ns)
 		if (fake.deadline > fake.now)
 			fake.now = fake.deadline;
 		fake_enter();
+		promise(SPEC_DEADLINE, 0, 0, 0, 0);
 		core_deadline(rig.cpu, cpu_current(rig.cpu));
 		left(here);
 	}

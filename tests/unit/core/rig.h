@@ -3,8 +3,9 @@
  * What the core's tests share: a booted kernel, a first thread that holds every
  * capability ("root", the policy module's place), more threads made by real system
  * calls, and the current thread's calls with their results. After every trap the
- * kernel's invariants are walked; around every call that must be refused the whole
- * arena is compared. Who runs is the kernel's choice: as() checks it.
+ * kernel's invariants are walked and its state is compared with what the specification
+ * says; around every call that must be refused the whole arena is compared. Who runs is the
+ * kernel's choice: as() checks it.
  *
  * Threads share root's CSpace unless a test gives them another, so a slot number
  * means the same to all of them.
@@ -16,6 +17,7 @@
 #include "core/include/pith/boot.h"
 #include "core/index.h"
 #include "tests/fake/fake.h"
+#include "tests/spec/lockstep.h"
 
 /* Where a test stands, for the message when it fails. */
 struct here {
@@ -63,7 +65,8 @@ struct rig {
 	uint32_t bell_irq;
 	uint32_t nowhere; /* a notification that nobody signals */
 	uint32_t traps;
-	bool unchecked; /* leave out core_check: too slow for what the test does */
+	bool unchecked; /* leave out core_check and lockstep: too slow for what the test does */
+	bool lockstep;	/* the specification goes along */
 };
 extern struct rig rig;
 
@@ -82,6 +85,16 @@ struct rig_machine rig_machine(void);
 enum boot_result rig_try_boot(const struct rig_machine *machine);
 /* Boot; root runs and has a bell. */
 void rig_boot(void);
+
+/* --- The specification beside the kernel ---------------------------------------------- */
+
+/* The test has changed the kernel's state itself: the specification begins anew. */
+void rig_resync(void);
+/* Compare everything, page tables included. */
+#define compare() rig_compare(HERE)
+void rig_compare(struct here here);
+/* What it says; 0 if it has given up, as the world is too large for it. */
+const struct spec *rig_spec(void);
 
 /* --- Calls of the current thread ----------------------------------------------------- */
 

@@ -79,6 +79,7 @@ void rig_boot(void)
 
 	same(rig_try_boot(&machine), BOOT_OK);
 	fake_check_left(rig.cpu);
+	rig_resync();
 	rig.root = (struct actor){.at = cpu_current(rig.cpu),
 	    .thread = PITH_BOOT_THREAD,
 	    .schedcontext = PITH_BOOT_SCHEDCONTEXT,
