@@ -223,7 +223,7 @@ Test(derivation, a_revocation_preempted_anywhere_ends_the_same)
 	for (uint32_t n = 1; n <= points; n++) {
 		uint32_t repeats = 0;
 
-		fake_restore(&before);
+		rig_restore(&before);
 		rig = planted;
 		fake.preempt_at = fake.steps + n;
 		call(.cap = K, .label = PITH_OP_CSPACE_REVOKE, W(untyped));
@@ -244,7 +244,7 @@ Test(derivation, a_revocation_preempted_at_every_step_ends_the_same)
 	fake_save(&before);
 	ok(K, CSPACE_REVOKE, W(untyped));
 	fake_save(&after);
-	fake_restore(&before);
+	rig_restore(&before);
 	fake.preempt_always = true;
 	call(.cap = K, .label = PITH_OP_CSPACE_REVOKE, W(untyped));
 	for (; rig_interrupted(rig.root.at); repeats++)

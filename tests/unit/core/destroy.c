@@ -177,7 +177,7 @@ Test(destroy, a_component_can_revoke_the_untyped_that_it_is_made_of)
 	must(points >= 2);
 	/* Preempted at every point, with another thread running in between. */
 	for (uint32_t n = 0; n <= points; n++) {
-		fake_restore(&before);
+		rig_restore(&before);
 		rig = at_start;
 		fake.preempt_at = n ? fake.steps + n : 0;
 		call(.cap = 2, .label = PITH_OP_CSPACE_REVOKE, W(1));

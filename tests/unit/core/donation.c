@@ -548,7 +548,7 @@ static void all_die_in_some_order(uint32_t depth, bool own)
 	at_start = rig;
 	fake_save(&before);
 	for (uint32_t round = 0; round < 400; round++) {
-		fake_restore(&before);
+		rig_restore(&before);
 		rig = at_start;
 		for (uint32_t left = count; left > 0; left--) {
 			uint32_t which = (uint32_t)rand() % left, victim = victims[which];

@@ -64,7 +64,7 @@ static void both(
 	from->cspace = shown;
 	forget_links();
 	fake_save(&after);
-	fake_restore(&before);
+	rig_restore(&before);
 	rig_call(here, number, m);
 	if (fake.left != fast)
 		rig_fail(here, "the fast path was not taken");
@@ -93,7 +93,7 @@ static void both_fault(struct here here, enum pith_fault fault)
 	fake_check_left(rig.cpu);
 	forget_links();
 	fake_save(&after);
-	fake_restore(&before);
+	rig_restore(&before);
 	rig_fault(here, fault, 0x1000, PITH_WRITE, 0x805);
 	forget_links();
 	different = fake_difference(&after);

@@ -63,6 +63,12 @@ void rig_resync(void)
 	lockstep_begin(&spec, rig.cpu);
 }
 
+void rig_restore(const struct fake_snapshot *snapshot)
+{
+	fake_restore(snapshot);
+	rig_resync();
+}
+
 void rig_compare(struct here here)
 {
 	const char *wrong = rig.lockstep ? lockstep_check_all(&spec, rig.cpu) : NULL;

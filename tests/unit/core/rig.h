@@ -90,6 +90,8 @@ void rig_boot(void);
 
 /* The test has changed the kernel's state itself: the specification begins anew. */
 void rig_resync(void);
+/* Back to what fake_save kept. */
+void rig_restore(const struct fake_snapshot *snapshot);
 /* Compare everything, page tables included. */
 #define compare() rig_compare(HERE)
 void rig_compare(struct here here);

@@ -47,6 +47,7 @@ enum boot_result rig_try_boot(const struct rig_machine *machine)
 	    .devices = machine->devices,
 	    .device_count = machine->device_count,
 	};
+	enum boot_result result;
 	uint8_t *policy;
 
 	fake_start(machine->ram_size);
@@ -58,7 +59,10 @@ enum boot_result rig_try_boot(const struct rig_machine *machine)
 	if (boot.firmware_size)
 		boot.firmware = (boot.blob + boot.blob_size + FAKE_PAGE - 1) & ~(FAKE_PAGE - 1u);
 	fake_enter();
-	return core_boot(rig.cpu, &boot);
+	result = core_boot(rig.cpu, &boot);
+	if (result == BOOT_OK)
+		rig_resync();
+	return result;
 }
 
 static uint32_t device_or_largest(bool device)
@@ -79,7 +83,6 @@ void rig_boot(void)
 
 	same(rig_try_boot(&machine), BOOT_OK);
 	fake_check_left(rig.cpu);
-	rig_resync();
 	rig.root = (struct actor){.at = cpu_current(rig.cpu),
 	    .thread = PITH_BOOT_THREAD,
 	    .schedcontext = PITH_BOOT_SCHEDCONTEXT,

@@ -252,7 +252,7 @@ Test(space, a_space_ends_the_same_wherever_it_is_preempted)
 	must(points >= 32);
 	fake_save(&after);
 	for (uint32_t n = 1; n <= points; n++) {
-		fake_restore(&before);
+		rig_restore(&before);
 		fake.preempt_at = fake.steps + n;
 		call(.cap = K, .label = PITH_OP_CSPACE_DELETE, W(space));
 		must(rig_interrupted(rig.root.at));
