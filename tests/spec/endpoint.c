@@ -7,12 +7,10 @@
 
 void endpoint_new(struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
-		if (!spec->endpoints[i].name) {
-			spec->endpoints[i] = (struct spec_endpoint){.name = name};
-			return;
-		}
-	spec->full = "endpoints";
+	struct spec_endpoint *endpoint = spec_endpoint(spec, 0);
+
+	if (endpoint)
+		*endpoint = (struct spec_endpoint){.name = name};
 }
 
 /* A sender takes its place: behind its equals. */

@@ -64,15 +64,11 @@ static uint32_t deliver_caps(
 	while (came < caps) {
 		uint32_t cap = cap_of(spec, from, source->caps[came]);
 		uint32_t slot = target->receive[came];
-		struct spec_cap copy;
 
 		if (!cap || cap_unique(spec->caps[cap].type) || !place_free(spec, to, slot))
 			break;
-		copy = spec->caps[cap];
-		copy.holder = spec->caps[cap_in(spec, to->name, SPEC_THREAD_CSPACE)].object;
-		copy.slot = slot;
-		copy.mapped[0].there = false;
-		cap_derive(spec, cap, &copy);
+		cap_copy(
+		    spec, cap, spec->caps[cap_in(spec, to->name, SPEC_THREAD_CSPACE)].object, slot);
 		target->caps[came] = slot;
 		came++;
 	}

@@ -7,12 +7,10 @@
 
 void notification_new(struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
-		if (!spec->notifications[i].name) {
-			spec->notifications[i] = (struct spec_notification){.name = name};
-			return;
-		}
-	spec->full = "notifications";
+	struct spec_notification *notification = spec_notification(spec, 0);
+
+	if (notification)
+		*notification = (struct spec_notification){.name = name};
 }
 
 uint32_t take_bits(struct spec_notification *notification)

@@ -7,12 +7,10 @@
 
 void reply_new(struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
-		if (!spec->replies[i].name) {
-			spec->replies[i] = (struct spec_reply){.name = name};
-			return;
-		}
-	spec->full = "replies";
+	struct spec_reply *reply = spec_reply(spec, 0);
+
+	if (reply)
+		*reply = (struct spec_reply){.name = name};
 }
 
 /* Does somebody wait for its answer? */

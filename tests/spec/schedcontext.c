@@ -7,12 +7,10 @@
 
 void schedcontext_new(struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
-		if (!spec->times[i].name) {
-			spec->times[i] = (struct spec_time){.name = name};
-			return;
-		}
-	spec->full = "scheduling contexts";
+	struct spec_time *time = spec_time(spec, 0);
+
+	if (time)
+		*time = (struct spec_time){.name = name};
 }
 
 /* A thread that has no time takes up its own, if that is with it. */

@@ -56,7 +56,7 @@ void charge(struct spec *spec)
 		spec_time(spec, spec->charged)->left = (int64_t)(spec->slice_end - spec->now);
 }
 
-/* What is left of the old is forgotten, an overdraft is not. */
+/* It is whole, whatever was left of the old; what was used stays counted. */
 void new_slice(struct spec_time *time)
 {
 	time->given += time->budget - (uint64_t)time->left;

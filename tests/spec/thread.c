@@ -12,16 +12,12 @@ static const uint32_t status_it = 0x0600fc00;	/* IT, which is there only with T 
 
 void thread_new(struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_THREADS; i++)
-		if (!spec->threads[i].name) {
-			struct spec_thread *thread = &spec->threads[i];
+	struct spec_thread *thread = spec_thread(spec, 0);
 
-			*thread = (struct spec_thread){.name = name, .wait = SPEC_STOPPED};
-			thread->domains = 1;
-			thread->registers[PITH_REGISTER_CPSR] = status_user;
-			return;
-		}
-	spec->full = "threads";
+	if (!thread)
+		return;
+	*thread = (struct spec_thread){.name = name, .wait = SPEC_STOPPED, .domains = 1};
+	thread->registers[PITH_REGISTER_CPSR] = status_user;
 }
 
 uint32_t *register_r(struct spec_thread *thread, uint32_t number)
@@ -47,19 +43,12 @@ void set_register(struct spec_thread *thread, uint32_t index, uint32_t value)
 void thread_set_cap(
     struct spec *spec, struct spec_thread *thread, uint32_t which, name_t holder, uint32_t slot)
 {
-	uint32_t old = cap_in(spec, thread->name, which), source;
-	struct spec_cap copy;
+	uint32_t old = cap_in(spec, thread->name, which);
 
 	if (old)
 		cap_delete(spec, old);
-	if (!holder)
-		return;
-	source = cap_in(spec, holder, slot);
-	copy = spec->caps[source];
-	copy.holder = thread->name;
-	copy.slot = which;
-	copy.mapped[0].there = false;
-	cap_derive(spec, source, &copy);
+	if (holder)
+		cap_copy(spec, cap_in(spec, holder, slot), thread->name, which);
 }
 
 /* In one part: what it waits for, what it has borrowed, its own time, its notification, its
