@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Programs of system calls: what runs, prints, shrinks and measures them. The fuzzers themselves
+# are built as all others, by tests/fuzz/rules.mk.
+
+program_sources := $(filter-out tests/fuzz/core/fuzz.c,$(wildcard tests/fuzz/core/*.c)) \
+	$(wildcard tests/fake/*.c) $(core) hal/armv7/context.c hal/armv7/pagetable.c
+
+# Without sanitizers, for speed.
+build/plain/% build/lint/tests/fuzz/core/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
+build/plain/%.o: %.c $(ANEW)
+	$(call step,CC) $(CC) $(host_flags) -c -o $@ $<
+
+build/tests/replay: $(call object,fake,tests/fuzz/core/tools/replay.c $(program_sources))
+	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
+build/tests/rate: $(call object,plain,tests/fuzz/core/tools/rate.c $(program_sources))
+	$(call step,LD) $(CC) -o $@ $^
+
+replay: build/tests/replay ## run a program of system calls, twice: make replay FILE=name [V=1]
+	@build/tests/replay $(if $(filter 0,$(V)),,-v) $(FILE)
+.PHONY: replay
