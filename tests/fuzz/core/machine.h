@@ -35,6 +35,8 @@ extern struct machine machine;
 
 /* watch.c: everything is looked at after every trap. Slow. */
 void machine_watch_all(void);
+/* This program was built with the address sanitizer. */
+bool machine_sanitized(void);
 
 /* Once: boot, build the world, run the prelude. */
 void machine_start(void);

@@ -13,6 +13,8 @@ build/plain/%.o: %.c $(ANEW)
 
 build/tests/replay: $(call object,fake,tests/fuzz/core/tools/replay.c $(program_sources))
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
+build/tests/rate-checked: $(call object,fake,tests/fuzz/core/tools/rate.c $(program_sources))
+	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
 build/tests/rate: $(call object,plain,tests/fuzz/core/tools/rate.c $(program_sources))
 	$(call step,LD) $(CC) -o $@ $^
 

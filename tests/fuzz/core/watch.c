@@ -16,3 +16,11 @@ void machine_watch_all(void)
 {
 	machine.watch = &invariants;
 }
+
+/* Its runtime's own function, if it is there. */
+__attribute__((weak)) void __asan_init(void);
+
+bool machine_sanitized(void)
+{
+	return __asan_init != NULL;
+}
