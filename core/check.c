@@ -363,6 +363,7 @@ static const char *check_counts(struct cpu *cpu)
 const char *core_check(struct cpu *cpu)
 {
 	uint32_t graves = 0;
+	ref_t object = 0; /* of the capability before */
 	const char *wrong;
 
 	CHECK(cpu->empty.header.word == 0, "the empty CSpace is not empty");
@@ -372,13 +373,13 @@ const char *core_check(struct cpu *cpu)
 		if (wrong)
 			return wrong;
 		CHECK(slot->ops, "derivation tree: an empty slot");
-		if (slot->ops & CAP_GRAVE) {
-			graves++;
-			continue;
-		}
-		wrong = check_object(cpu, slot);
+		graves += slot->ops == CAP_GRAVE;
+		/* Copies follow each other: their object was looked at just now. */
+		if (slot->ops != CAP_GRAVE && !(slot->ops & CAP_COUNTED && slot->object == object))
+			wrong = check_object(cpu, slot);
 		if (wrong)
 			return wrong;
+		object = slot->object;
 	}
 	for (ref_t dying = cpu->dying; dying; dying = header_at(dying)->dying) {
 		CHECK(header_at(dying)->ops == CAP_GRAVE, "dying objects: one that is alive");

@@ -15,6 +15,7 @@ enum {
 	FAKE_RAM_SIZE = 0x1000000, /* 16 MB, unless a test wants more */
 	FAKE_PAGE = 4096,
 	FAKE_SPACES = 64,
+	FAKE_LINKS = 4096,
 	FAKE_STALE = 4096,
 };
 
@@ -68,14 +69,26 @@ void *fake_memory(paddr_t paddr);
 /* Is there an object at this place? */
 bool fake_alive(const void *pointer);
 
+/* A table of the second level that stands in a Space's top-level table. */
+struct fake_link {
+	ref_t space;
+	uint32_t index;
+	ref_t table;
+};
+
+struct fake_spaces_saved {
+	ref_t spaces[FAKE_SPACES];
+	struct fake_link links[FAKE_LINKS];
+	uint32_t space_count, link_count;
+};
+
 /* The machine's whole state, to come back to it or to compare it; as many as one likes. */
 struct fake_snapshot {
 	uint8_t *bytes; /* the window */
 	uint8_t *alive;
 	uint8_t *bits;
 	struct fake fake;
-	ref_t spaces[FAKE_SPACES];
-	uint32_t space_count;
+	struct fake_spaces_saved spaces;
 };
 void fake_save(struct fake_snapshot *snapshot);
 void fake_restore(const struct fake_snapshot *snapshot);
@@ -100,6 +113,10 @@ void fake_remake(const struct fake_snapshot *snapshot, uint32_t offset, uint32_t
 /* tlb.c, for the others */
 extern ref_t fake_spaces[FAKE_SPACES];
 extern uint32_t fake_space_count;
+extern struct fake_link fake_links[FAKE_LINKS];
+extern uint32_t fake_link_count;
+void fake_save_spaces(struct fake_spaces_saved *saved);
+void fake_restore_spaces(const struct fake_spaces_saved *saved);
 void fake_check_stale(void);
 void fake_forget_stale(void);
 

@@ -77,6 +77,7 @@ void fake_start(uint32_t ram_size)
 	fake_bits = map(-1, FAKE_BLOCKS);
 	fake_note_nothing();
 	fake_space_count = 0;
+	fake_link_count = 0;
 	fake_forget_stale();
 }
 
@@ -164,8 +165,7 @@ void fake_save(struct fake_snapshot *snapshot)
 	memcpy(snapshot->alive, alive, fake_window_size >> GRAIN_BITS);
 	memcpy(snapshot->bits, fake_bits, fake_window_size >> FAKE_BLOCK_BITS);
 	snapshot->fake = fake;
-	memcpy(snapshot->spaces, fake_spaces, sizeof(fake_spaces));
-	snapshot->space_count = fake_space_count;
+	fake_save_spaces(&snapshot->spaces);
 }
 
 /* What is an object and what is none, as it was. */
@@ -193,9 +193,7 @@ void fake_restore(const struct fake_snapshot *snapshot)
 		memcpy(fake.ram + at, snapshot->bytes + at, (size_t)(end - at));
 	fake_remake(snapshot, 0, fake_window_size);
 	fake = snapshot->fake;
-	memcpy(fake_spaces, snapshot->spaces, sizeof(fake_spaces));
-	fake_space_count = snapshot->space_count;
-	fake_forget_stale();
+	fake_restore_spaces(&snapshot->spaces);
 }
 
 ref_t fake_difference(const struct fake_snapshot *snapshot)

@@ -6,6 +6,8 @@
  */
 #include "fake.h"
 
+#include <string.h>
+
 /* A translation that has been changed: 2^bits bytes at vaddr. */
 struct stale {
 	ref_t space;
@@ -15,6 +17,8 @@ struct stale {
 
 ref_t fake_spaces[FAKE_SPACES];
 uint32_t fake_space_count;
+struct fake_link fake_links[FAKE_LINKS];
+uint32_t fake_link_count;
 static struct stale stale[FAKE_STALE];
 static uint32_t stales;
 
@@ -70,6 +74,9 @@ void hal_space_free(ref_t table, uint32_t asid)
 	for (uint32_t i = 0; i < fake_space_count; i++)
 		if (fake_spaces[i] == table)
 			fake_spaces[i] = fake_spaces[--fake_space_count];
+	for (uint32_t i = 0; i < fake_link_count; i++)
+		if (fake_links[i].space == table)
+			fake_links[i--] = fake_links[--fake_link_count];
 }
 
 void hal_context_space(struct context *context, ref_t table, uint32_t asid)
@@ -87,39 +94,60 @@ static void remember(ref_t space, uint32_t vaddr, uint32_t bits)
 	stale[stales++] = (struct stale){space, vaddr, bits};
 }
 
-/* The entry at `ref` was valid and is something else now: whose translations are concerned? */
+/* The Space in whose top-level table this entry is; 0: in none's. */
+static ref_t space_of(ref_t entry)
+{
+	for (uint32_t i = 0; i < fake_space_count; i++)
+		if (entry - fake_spaces[i] < PAGETABLE_TOP_ENTRIES * sizeof(uint32_t))
+			return fake_spaces[i];
+	return 0;
+}
+
+/* A top-level entry is written: does it lead to a table of the second level? */
+static void linked(ref_t space, uint32_t index, uint32_t value)
+{
+	struct pagetable_entry entry = pagetable_decode_top(value);
+
+	for (uint32_t i = 0; i < fake_link_count; i++)
+		if (fake_links[i].space == space && fake_links[i].index == index)
+			fake_links[i--] = fake_links[--fake_link_count];
+	if (entry.kind != PAGETABLE_LINK)
+		return;
+	if (fake_link_count == FAKE_LINKS)
+		fake_die("more page tables are mapped than the test machine has room for");
+	fake_links[fake_link_count++] =
+	    (struct fake_link){space, index, entry.paddr - FAKE_RAM_BASE + HAL_WINDOW_BASE};
+}
+
+/* The second-level entry at `ref` was valid and is something else now: wherever its table
+ * stands. */
 static void changed(ref_t ref)
 {
-	ref_t second = ref & ~0x3ffu; /* the table, if it is one of the second level */
+	ref_t table = ref & ~0x3ffu;
 
-	for (uint32_t i = 0; i < fake_space_count; i++) {
-		ref_t space = fake_spaces[i];
-		const uint32_t *entries = fake_memory(hal_paddr(space));
-
-		if (ref - space < PAGETABLE_TOP_ENTRIES * sizeof(uint32_t)) {
-			remember(
-			    space, (ref - space) / 4 << PAGETABLE_TOP_SHIFT, PAGETABLE_TOP_SHIFT);
-			return;
-		}
-		for (uint32_t n = 0; n < PAGETABLE_TOP_ENTRIES; n++) {
-			struct pagetable_entry entry = pagetable_decode_top(entries[n]);
-
-			if (entry.kind == PAGETABLE_LINK && entry.paddr == hal_paddr(second))
-				remember(space,
-				    n << PAGETABLE_TOP_SHIFT | (ref - second) / 4
-								   << PAGETABLE_SECOND_SHIFT,
-				    PAGETABLE_SECOND_SHIFT);
-		}
-	}
+	for (uint32_t i = 0; i < fake_link_count; i++)
+		if (fake_links[i].table == table)
+			remember(fake_links[i].space,
+			    fake_links[i].index << PAGETABLE_TOP_SHIFT |
+				(ref - table) / 4 << PAGETABLE_SECOND_SHIFT,
+			    PAGETABLE_SECOND_SHIFT);
 }
 
 void hal_entries_write(ref_t first, uint32_t value, uint32_t count)
 {
 	uint32_t *entries = hal_pointer(first);
+	ref_t space = space_of(first);
 
 	for (uint32_t i = 0; i < count; i++) {
-		if (entries[i] && entries[i] != value)
+		uint32_t index = (first - space) / 4 + i;
+		bool stays = !entries[i] || entries[i] == value;
+
+		if (space && !stays)
+			remember(space, index << PAGETABLE_TOP_SHIFT, PAGETABLE_TOP_SHIFT);
+		else if (!stays)
 			changed(first + i * 4);
+		if (space)
+			linked(space, index, value);
 		entries[i] = value;
 	}
 }
@@ -151,6 +179,23 @@ void fake_check_stale(void)
 void fake_forget_stale(void)
 {
 	stales = 0;
+}
+
+void fake_save_spaces(struct fake_spaces_saved *saved)
+{
+	memcpy(saved->spaces, fake_spaces, fake_space_count * sizeof(fake_spaces[0]));
+	memcpy(saved->links, fake_links, fake_link_count * sizeof(fake_links[0]));
+	saved->space_count = fake_space_count;
+	saved->link_count = fake_link_count;
+}
+
+void fake_restore_spaces(const struct fake_spaces_saved *saved)
+{
+	memcpy(fake_spaces, saved->spaces, saved->space_count * sizeof(fake_spaces[0]));
+	memcpy(fake_links, saved->links, saved->link_count * sizeof(fake_links[0]));
+	fake_space_count = saved->space_count;
+	fake_link_count = saved->link_count;
+	fake_forget_stale();
 }
 
 uint32_t fake_translate(ref_t space, uint32_t vaddr, paddr_t *paddr)

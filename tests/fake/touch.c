@@ -91,7 +91,5 @@ void fake_reset(const struct fake_snapshot *snapshot)
 	noted_count = 0;
 	note_cpu();
 	fake = snapshot->fake;
-	memcpy(fake_spaces, snapshot->spaces, sizeof(fake_spaces));
-	fake_space_count = snapshot->space_count;
-	fake_forget_stale();
+	fake_restore_spaces(&snapshot->spaces);
 }

@@ -58,7 +58,7 @@ static struct spec_trap trap_of(enum spec_event event, const struct thread *from
 
 	if (fake.preempt_at)
 		trap.preempt_at = fake.preempt_at - fake.steps;
-	if (!from)
+	if (!from || !machine.watch)
 		return trap;
 	trap.registers[PITH_REGISTER_PC] = from->context.pc;
 	trap.registers[PITH_REGISTER_SP] = from->context.r[CONTEXT_SP];
