@@ -4,7 +4,7 @@
 # are built as all others, by tests/fuzz/rules.mk.
 
 program_sources := $(filter-out tests/fuzz/core/fuzz.c,$(wildcard tests/fuzz/core/*.c)) \
-	$(wildcard tests/fake/*.c) $(core) hal/armv7/context.c hal/armv7/pagetable.c
+	$(wildcard tests/fake/*.c tests/spec/*.c) $(core) hal/armv7/context.c hal/armv7/pagetable.c
 
 # Without sanitizers, for speed.
 build/plain/% build/lint/tests/fuzz/core/%: HAL_INLINE := -Itests/fake -Ihal/unicorn

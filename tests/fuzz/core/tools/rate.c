@@ -6,6 +6,7 @@
  *
  * usage: rate
  */
+#include "tests/fuzz/core/finding.h"
 #include "tests/fuzz/core/generate.h"
 #include "tests/fuzz/core/machine.h"
 
@@ -29,6 +30,7 @@ int main(void)
 	uint32_t count = 0;
 
 	machine_start();
+	finding_folder("build/fuzz/findings/core");
 	random_begin(1);
 	for (uint32_t i = 0; i < PROGRAMS; i++)
 		program_make_up(&programs[i], STEPS);
@@ -37,6 +39,7 @@ int main(void)
 	start = seconds();
 	do {
 		for (uint32_t i = 0; i < PROGRAMS; i++) {
+			finding_running(&programs[i]);
 			machine_run(&programs[i]);
 			machine_reset();
 			traps += machine.traps;
