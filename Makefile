@@ -10,7 +10,7 @@
 GOALS := $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out help clean,$(GOALS)),)
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
-ifneq ($(shell tools/setup $(filter test lint bench board-run bench-board,$(GOALS)) >&2 || echo failed),)
+ifneq ($(shell tools/setup $(filter test lint bench board-run bench-board fuzz fuzz-afl,$(GOALS)) >&2 || echo failed),)
 $(error nothing was built, see above)
 endif
 endif
@@ -227,8 +227,9 @@ else
 endif
 
 -include hal/arm/rules.mk
+include tests/fuzz/rules.mk
 
-test: all build/sim-asan build/cov/unit-core $(board_tested) ## run all unit and system tests
+test: all build/sim-asan build/cov/unit-core $(board_tested) $(fuzz_tested) ## run all unit and system tests
 	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh tests/board/*.sh)
 
 coverage: build/cov/unit-core ## which lines of core/ the unit tests reach
@@ -244,7 +245,7 @@ listings: $(programs:%=build/programs/%.lst) ## disassemble every program, besid
 
 # What this machine's compiler can read: the simulator's sources, and what unit tests take in.
 linted := $(sort $(core) $(hal) $(devices) $(sim) $(wildcard tools/*.c) \
-	$(filter-out build/%,$(foreach u,$(units),$(call unit_sources,$(u)))))
+	$(filter-out build/%,$(foreach u,$(units),$(call unit_sources,$(u)))) $(fuzz_linted))
 lint: rules $(linted:%.c=build/lint/%.ok) ## check layout, rules of the house, suspicious code
 rules:
 	@tools/check-rules
@@ -263,7 +264,7 @@ clean: ## remove what was built, but for what setup fetched
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk tests/fuzz/rules.mk
 
 .PHONY: all run test coverage bench size listings lint rules new setup clean help
 .DELETE_ON_ERROR:

@@ -21,6 +21,7 @@ enum {
 	IDLE_TIME = 50 * NS_PER_MS,
 };
 #define WITHIN (10ull * NS_PER_S)
+#define LATEST (292ull * 365 * 24 * 3600 * NS_PER_S)
 
 /* Arguments of a command: a capital letter is needed, a small one may be left out.
  *   f finger, p point (two numbers), q second point, d duration, n file name, t text, h hash,
@@ -63,6 +64,7 @@ struct parser {
 	/* What is known while parsing: no step can begin before `known`, and fingers' state. */
 	uint64_t known;
 	bool down[SCRIPT_FINGERS];
+	uint64_t latest; /* every step has ended by then, if each takes all the time it may */
 };
 
 static bool fail(struct parser *parser, const char *format, ...)
@@ -394,14 +396,30 @@ static bool check_fingers(struct parser *parser, const struct script_step *step)
 	return true;
 }
 
-static void advance(struct parser *parser, const struct script_step *step)
+/* No sum of the times that the player computes may leave 64 bits. */
+static bool advance(struct parser *parser, const struct script_step *step)
 {
-	if (step->when == SCRIPT_AT)
+	bool glides = step->action == SCRIPT_TAP || step->action == SCRIPT_SWIPE;
+	bool expects = step->action == SCRIPT_WAIT_IDLE || step->action == SCRIPT_EXPECT_CONSOLE ||
+		       step->action == SCRIPT_EXPECT_SCREEN;
+	uint64_t takes = glides ? step->duration : expects ? step->within : 0;
+
+	if (step->when == SCRIPT_AT) {
 		parser->known = step->time;
-	else if (step->when == SCRIPT_AFTER)
+		if (parser->latest < step->time)
+			parser->latest = step->time;
+	} else if (step->when == SCRIPT_AFTER) {
 		parser->known += step->time;
-	if (step->action == SCRIPT_TAP || step->action == SCRIPT_SWIPE)
+		parser->latest += step->time;
+	}
+	/* Each is below 2^63 (units.h), and so is the sum so far. */
+	if (parser->latest <= LATEST)
+		parser->latest += takes;
+	if (parser->latest > LATEST)
+		return fail(parser, "expected times that together are less than 292 years");
+	if (glides)
 		parser->known += step->duration;
+	return true;
 }
 
 static bool parse_line(struct parser *parser, struct script *script, char *line)
@@ -413,11 +431,10 @@ static bool parse_line(struct parser *parser, struct script *script, char *line)
 	if (parser->count == 0)
 		return true;
 	if (!take_when(parser, &step) || !take_command(parser, &step) ||
-	    !check_fingers(parser, &step)) {
+	    !check_fingers(parser, &step) || !advance(parser, &step)) {
 		free(step.text);
 		return false;
 	}
-	advance(parser, &step);
 	script->steps = file_grow(script->steps, (script->count + 1) * sizeof(step));
 	script->steps[script->count++] = step;
 	return true;

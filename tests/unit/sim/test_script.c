@@ -181,6 +181,23 @@ Test(script, mistakes_name_file_line_and_what_was_expected)
 	}
 }
 
+Test(script, times_together_do_not_wrap)
+{
+	struct script script;
+	const char *wait = "wait-idle within 4600000000s\n";
+	char text[128];
+
+	cr_assert_not(script_parse(&script, "a",
+	    "after 9000000000s tap 1 1\nafter 9000000000s tap 1 1\nafter 9000000000s quit\n",
+	    error));
+	cr_assert_str_eq(error, "a:2: expected times that together are less than 292 years");
+	cr_assert(script_parse(&script, "a", wait, error));
+	script_free(&script);
+	snprintf(text, sizeof(text), "%s%s%s", wait, wait, wait);
+	cr_assert_not(script_parse(&script, "a", text, error));
+	cr_assert_str_eq(error, "a:3: expected times that together are less than 292 years");
+}
+
 Test(script, a_long_line_does_not_overflow_the_message)
 {
 	char text[2000];
