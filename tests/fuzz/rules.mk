@@ -6,6 +6,7 @@
 #   FUZZ_CFLAGS_<target>   flags for all of them
 #   FUZZ_HAL_<target>      where its hal_inline.h is, if it has a HAL of its own
 #   FUZZ_LIBS_<target>     libraries, instead of the simulator's
+#   FUZZ_STATE_<target>    sources whose variables tests/fuzz/state.c puts back between inputs
 # Beside it: corpus/, the seeds; <target>.dict and <target>.options, as libFuzzer has them.
 #
 # Each target is built in these ways, with objects of its own in build/fuzz/objects/WAY/TARGET:
@@ -37,7 +38,12 @@ define fuzz_way
 build/fuzz/objects/$(2)/$(1)/%: HAL_INLINE := $(or $(FUZZ_HAL_$(1)),-Ihal/unicorn)
 build/fuzz/objects/$(2)/$(1)/%.o: %.c $$(ANEW) tests/fuzz/rules.mk $(wildcard tests/fuzz/$(1)/sources.mk)
 	$$(call step,FUZZ-CC) $$(FUZZ_CC_$(2)) $$(host_flags) $$(FUZZ_CFLAGS_$(1)) $$(FUZZ_MORE) -c -o $$@ $$<
+	$$(if $$(filter $$<,$$(FUZZ_STATE_$(1))),@objcopy $$(FUZZ_STATE) $$@)
 endef
+# Where state.c finds the variables: sections whose names C can say.
+FUZZ_STATE := --rename-section .data=fuzz_data --rename-section .data.rel=fuzz_data \
+	--rename-section .data.rel.local=fuzz_data \
+	--rename-section .bss=fuzz_bss,alloc,load,contents,data
 # Unicorn's UC_CTL shifts into the sign bit, which both compilers define and C does not.
 build/fuzz/objects/%/hal/unicorn/engine.o build/fuzz/objects/%/hal/unicorn/instance.o: \
 	FUZZ_MORE := -fno-sanitize=shift-base
@@ -58,8 +64,8 @@ $(foreach t,$(fuzz_targets),$(foreach w,asan fast afl service gcc,$(eval $(call 
 
 # What `make test` runs, see tests/system/fuzz.sh.
 fuzz_tested := $(fuzz_targets:%=build/fuzz/%) $(fuzz_targets:%=build/tests/fuzz-%)
-fuzz_linted := tests/fuzz/main.c tests/fuzz/count.c $(filter-out build/%,\
-	$(foreach t,$(fuzz_targets),$(call fuzz_sources,$(t))))
+fuzz_linted := $(wildcard tests/fuzz/*.c tests/fuzz/*/*.c)
+build/lint/tests/fuzz/%: HOST += -Iuser/lib/include
 $(foreach t,$(fuzz_targets),\
 	$(eval build/lint/tests/fuzz/$(t)/%: HAL_INLINE := $(or $(FUZZ_HAL_$(t)),-Ihal/unicorn))\
 	$(eval build/lint/tests/fuzz/$(t)/%: HOST += $(FUZZ_CFLAGS_$(t))))

@@ -118,7 +118,7 @@ static struct page *page_find(uint32_t physical)
 static struct page *page_make(uint32_t physical)
 {
 	struct page *page = page_find(physical);
-	uint32_t untyped;
+	uint32_t untyped, slot;
 
 	if (page)
 		return page;
@@ -127,10 +127,13 @@ static struct page *page_make(uint32_t physical)
 	untyped = memory_take_at(physical, 12);
 	if (!untyped)
 		return NULL;
+	slot = slots_take(1);
+	/* Of RAM the kernel makes no registers. */
+	if (pith_untyped_retype(
+		untyped, PITH_TYPE_FRAME, 12, PITH_BOOT_CSPACE, slot, 1, PITH_MEMORY_DEVICE))
+		return NULL;
 	page = pages + page_count++;
-	*page = (struct page){physical, slots_take(1), COMPONENTS_MAX};
-	expect("device registers", pith_untyped_retype(untyped, PITH_TYPE_FRAME, 12,
-				       PITH_BOOT_CSPACE, page->slot, 1, PITH_MEMORY_DEVICE));
+	*page = (struct page){physical, slot, COMPONENTS_MAX};
 	return page;
 }
 

@@ -44,7 +44,8 @@ static void read_window(struct region *region, int node)
 		refuse("region '%s': window must be <base size>", region->name);
 	region->window_base = fdt32_ld(window);
 	region->window_size = fdt32_ld(window + 1);
-	if (region->window_base & 0xfff || region->window_size < region->size)
+	if (region->window_base & 0xfff || region->window_size < region->size ||
+	    region->window_size - 1 > UINT32_MAX - region->window_base)
 		refuse("region '%s' does not fit into its window", region->name);
 }
 
@@ -88,7 +89,7 @@ uint32_t shared_address(uint32_t size, uint32_t physical)
 	uint32_t address = physical ? ((next + 0xfffff) & ~0xfffffu) + (physical & 0xfffff)
 				    : (next + mask) & ~mask;
 
-	if (size > PITH_OWN_VADDR - address)
+	if (address >= PITH_OWN_VADDR || size > PITH_OWN_VADDR - address)
 		refuse("the shared regions do not fit into the address space");
 	/* Whoever runs over the end shall meet nothing. */
 	next = address + size + 4096;
@@ -134,7 +135,9 @@ static void find_place(struct region *region)
 	uint32_t step = 1u << pith_page_bits(0, region->size);
 	uint32_t last = region->window_base + (region->window_size - region->size);
 
-	for (uint32_t at = (region->window_base + step - 1) & ~(step - 1); at <= last; at += step) {
+	/* Rounded up, the beginning may be beyond the last address. */
+	for (uint32_t at = (region->window_base + step - 1) & ~(step - 1);
+	     at >= region->window_base && at <= last; at += step) {
 		if (available(at, region->size)) {
 			region->physical = at;
 			return;
