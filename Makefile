@@ -10,7 +10,7 @@
 GOALS := $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out help clean,$(GOALS)),)
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
-ifneq ($(shell tools/setup $(filter test lint bench board-run bench-board fuzz fuzz-afl,$(GOALS)) >&2 || echo failed),)
+ifneq ($(shell tools/setup $(filter test lint bench board-run bench-board fuzz fuzz-afl coverage,$(GOALS)) >&2 || echo failed),)
 $(error nothing was built, see above)
 endif
 endif
@@ -138,6 +138,12 @@ $(unit_tests): $(call object,asan,tests/leaks.c)
 build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 	$(call step,LD) gcc --coverage -o $@ $^ $(TEST_LIBS) $(HOST_LIBS)
 
+# What is run to see how much of core/ is reached, joined by &&. Programs that are linked with
+# build/cov/core/*.o count together.
+COVERAGE := build/cov/unit-core --jobs 2 --quiet
+export COVERAGE
+counted = $(filter build/cov/%,$(COVERAGE))
+
 # --- Programs of the simulated machine ---------------------------------------
 
 # A program is a folder of user/, the driver of a device, one file of an example or of a system
@@ -229,11 +235,11 @@ endif
 -include hal/arm/rules.mk
 include tests/fuzz/rules.mk
 
-test: all build/sim-asan build/cov/unit-core $(board_tested) $(fuzz_tested) ## run all unit and system tests
+test: all build/sim-asan $(counted) $(board_tested) $(fuzz_tested) ## run all unit and system tests
 	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh tests/board/*.sh)
 
-coverage: build/cov/unit-core ## which lines of core/ the unit tests reach
-	@tools/coverage --lines
+coverage: $(counted) ## what the tests reach of core/: build/coverage/index.html
+	@tools/coverage --html
 
 bench: all ## measure speed, beside qemu-system-arm
 	@tools/bench
