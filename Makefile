@@ -51,7 +51,7 @@ STB := $(call system_includes,stb)
 # Host side. An empty _GNU_SOURCE agrees with a file that defines it itself. The core's
 # unit tests have a HAL of their own, which may bring its own hal_inline.h.
 HAL_INLINE := -Ihal/unicorn
-build/fake/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
+build/fake/% build/quick/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
 LIB_CFLAGS := $(UNICORN_CFLAGS) $(STB) $(call system_includes,sdl2 criterion libdw libelf)
 CORE = $(COMMON) -Ihal $(HAL_INLINE) -ffreestanding
 HOST = $(COMMON) -Ihal $(HAL_INLINE) -Ibuild/gen -D_GNU_SOURCE= $(LIB_CFLAGS)
@@ -143,6 +143,23 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 COVERAGE := build/cov/unit-core --jobs 2 --quiet
 export COVERAGE
 counted = $(filter build/cov/%,$(COVERAGE))
+
+# --- Mutants of the core ------------------------------------------------------
+
+# What judges them (tests/mutants/judges): a program but for the core, which is linked with it for
+# each mutant; without sanitizers, or with (build/judges/NAME-asan.o).
+judge_sources = $(filter-out core/%,$(call unit_sources,core)) tests/mutants/runner.c
+judges := build/judges/unit-core.o build/judges/unit-core-asan.o
+build/judges/unit-core.o: $(call object,quick,$(judge_sources))
+build/judges/unit-core-asan.o: $(call object,fake,$(judge_sources) tests/leaks.c)
+build/judges/%.o:
+	$(call step,LD) ld -r -o $@ $^
+build/quick/%.o: %.c $(ANEW)
+	$(call step,CC) gcc $(host_flags) -O1 -g0 -c -o $@ $<
+# As the simulator has it, to tell which mutants are the same code.
+build/plain/%.o: %.c $(ANEW)
+	$(call step,CC) gcc -std=c11 -O2 -w -MMD -MP -I. -Icore/include -Ihal -Ihal/unicorn -ffreestanding -c -o $@ $<
+mutants_need = build/tools/mutate $(judges) $(foreach v,quick fake plain,$(call object,$(v),$(core)))
 
 # --- Programs of the simulated machine ---------------------------------------
 
@@ -241,6 +258,9 @@ test: all build/sim-asan $(counted) $(board_tested) $(fuzz_tested) ## run all un
 coverage: $(counted) ## what the tests reach of core/: build/coverage/index.html
 	@tools/coverage --html
 
+mutants: $(mutants_need) ## do the tests notice small defects in core/? FILE=name, SAMPLE=1 for all
+	@tools/mutants $(FILE)
+
 bench: all ## measure speed, beside qemu-system-arm
 	@tools/bench
 
@@ -272,7 +292,7 @@ clean: ## remove what was built, but for what setup fetched
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk tests/fuzz/rules.mk
 
-.PHONY: all run test coverage bench size listings lint rules new setup clean help
+.PHONY: all run test coverage mutants bench size listings lint rules new setup clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
