@@ -424,3 +424,83 @@ Test(fast, an_answer_to_other_than_the_latest_call_takes_the_full_path)
 	as(&client);
 	got(0, 3, 0, 0);
 }
+
+Test(fast, a_receiver_without_a_reply_object_takes_the_full_path)
+{
+	uint32_t mute = (as(&rig.root), make(PITH_TYPE_ENDPOINT));
+	struct actor listener = actor(20);
+
+	ok(client.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(mute));
+	as(&listener);
+	recv(.cap = mute);
+	as(&client);
+	call(.cap = mute, .length = 9, .words = {1, 2, 3, 4, 5, 6, 7, 8, 9});
+	slow();
+	as(&listener);
+	got(0, 0, 9, 0);
+	got_words(1, 2, 3, 4, 5, 6, 7, 8, 9);
+	recv(.cap = mute);
+	as(&client);
+	got_error(NO_REPLY, PITH_ARG_TARGET);
+	call(.cap = mute, W(1));
+	slow();
+	as(&listener);
+	recv(.cap = mute);
+	as(&client);
+	got_error(NO_REPLY, PITH_ARG_TARGET);
+	fault(UNDEFINED, 0, 0, 0);
+	as(&listener);
+	got_fault(0, UNDEFINED);
+	waits(&client, WAIT_STOPPED);
+}
+
+Test(fast, a_fault_or_a_long_call_to_somebody_below_others_waits_for_its_turn)
+{
+	struct actor middle = (as(&rig.root), actor(15));
+
+	ok(client.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(badged));
+	for (uint32_t i = 0; i < 2; i++) {
+		ok(server[0].thread, THREAD_SET_PRIORITY, W(12, 12));
+		ok(client.thread, THREAD_SET_PRIORITY, W(17, 17));
+		as(&client);
+		if (i == 0)
+			call(.cap = badged, .length = 9);
+		else
+			fault(UNDEFINED, 0, 0, 0);
+		slow();
+		as(&middle);
+		rest();
+		as(&server[0]);
+		if (i == 0)
+			got(0x1234, 0, 9, 0);
+		else
+			got_fault(0x1234, UNDEFINED);
+		reply_recv(.cap = ep[0], .reply = right[0], .label = PITH_FAULT_RETRY);
+		as(&client);
+		as(&rig.root);
+		ok(middle.thread, THREAD_SUSPEND);
+		ok(middle.thread, THREAD_RESUME);
+	}
+}
+
+Test(fast, an_answer_between_partners_of_which_one_has_no_buffer_is_eight_words)
+{
+	call(.cap = ep[0]);
+	as(&rig.root);
+	ok(client.thread, THREAD_CONFIGURE, W(0, PITH_THREAD_BUFFER));
+	as(&server[0]);
+	reply_recv(.cap = ep[0], .reply = right[0], .length = 9, .words = {1, 2, 3, 4, 5, 6, 7, 8});
+	slow();
+	as(&client);
+	got(0, 0, 8, 0);
+	got_words(1, 2, 3, 4, 5, 6, 7, 8);
+	call(.cap = ep[0]);
+	as(&rig.root);
+	ok(server[0].thread, THREAD_CONFIGURE, W(0, PITH_THREAD_BUFFER));
+	as(&server[0]);
+	refuses(BUFFER, PITH_ARG_TAG, REPLY_RECV, .cap = ep[0], .reply = right[0], .length = 9);
+	refuses(LENGTH, PITH_ARG_TAG, REPLY_RECV, .cap = ep[0], .reply = right[0],
+	    .tag = pith_tag(0, 1, 0) | 1u << PITH_TAG_KIND_SHIFT);
+	reply_recv(.cap = ep[0], .reply = right[0], .length = 8);
+	as(&client);
+}

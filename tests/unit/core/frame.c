@@ -354,6 +354,16 @@ Test(mapping, a_moved_capability_stays_mapped)
 	}
 }
 
+Test(mapping, a_capability_that_is_not_mapped_can_be_moved)
+{
+	uint32_t frame = new_frame(12), to = rig_slots(1);
+
+	ok(K, CSPACE_MOVE, W(to, frame));
+	refused(UNMAPPED, PITH_ARG_TARGET, to, FRAME_UNMAP);
+	ok(to, FRAME_MAP, W(5 * MB, RW), C(space));
+	mapped(to, 5 * MB, RW);
+}
+
 Test(mapping, what_is_not_mapped_cannot_be_unmapped_or_protected)
 {
 	uint32_t frame = new_frame(12);

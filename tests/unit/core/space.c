@@ -157,6 +157,24 @@ Test(space, a_moved_table_still_can_be_unmapped_and_found)
 	same(link_of(b, 5 * MB), 0);
 }
 
+Test(space, a_table_in_one_place_or_none_can_be_moved)
+{
+	uint32_t a = make(PITH_TYPE_SPACE), b = make(PITH_TYPE_SPACE), to = rig_slots(3);
+	uint32_t table = make(PITH_TYPE_PAGETABLE);
+
+	ok(K, CSPACE_MOVE, W(to, table));
+	ok(to, PAGETABLE_MAP, W(5 * MB, 0), C(a));
+	ok(K, CSPACE_MOVE, W(to + 1, to));
+	ok(to + 1, PAGETABLE_MAP, W(5 * MB, 0), C(b));
+	/* The second place alone is left. */
+	ok(K, CSPACE_DELETE, W(a));
+	ok(K, CSPACE_MOVE, W(to + 2, to + 1));
+	must(link_of(b, 5 * MB));
+	ok(to + 2, PAGETABLE_UNMAP);
+	same(link_of(b, 5 * MB), 0);
+	refused(UNMAPPED, PITH_ARG_TARGET, to + 2, PAGETABLE_UNMAP);
+}
+
 /* --- Frames in a table that goes ------------------------------------------------------------- */
 
 Test(space, a_deleted_table_unmaps_its_frames)
