@@ -51,7 +51,9 @@ STB := $(call system_includes,stb)
 # Host side. An empty _GNU_SOURCE agrees with a file that defines it itself. The core's
 # unit tests have a HAL of their own, which may bring its own hal_inline.h.
 HAL_INLINE := -Ihal/unicorn
-build/fake/% build/quick/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
+FAKE_INLINE := -Itests/fake -Ihal/unicorn
+export FAKE_INLINE
+build/fake/% build/quick/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := $(FAKE_INLINE)
 LIB_CFLAGS := $(UNICORN_CFLAGS) $(STB) $(call system_includes,sdl2 criterion libdw libelf)
 CORE = $(COMMON) -Ihal $(HAL_INLINE) -ffreestanding
 HOST = $(COMMON) -Ihal $(HAL_INLINE) -Ibuild/gen -D_GNU_SOURCE= $(LIB_CFLAGS)
@@ -252,7 +254,7 @@ endif
 -include hal/arm/rules.mk
 include tests/fuzz/rules.mk
 
-test: all build/sim-asan $(counted) $(board_tested) $(fuzz_tested) ## run all unit and system tests
+test: all build/sim-asan $(counted) $(mutants_need) $(board_tested) $(fuzz_tested) ## run all unit and system tests
 	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh tests/board/*.sh)
 
 coverage: $(counted) ## what the tests reach of core/: build/coverage/index.html

@@ -5,8 +5,8 @@
  * thousand mutants. It stands in for Criterion's library; tests are found where its headers put
  * them.
  *
- * usage: unit-core [-SUITE | SUITE]...
- * -SUITE: leave it out; SUITE: only this one. Status 0 when all pass; else 1, and a line tells
+ * usage: unit-core [-SUITE | SUITE | SUITE/TEST]...
+ * -SUITE: leave it out; else only these. Status 0 when all pass; else 1, and a line tells
  * which test failed and how.
  */
 #include <criterion/criterion.h>
@@ -85,14 +85,15 @@ char *cr_translate_assert_msg(int index, ...)
 
 /* --- Running them ------------------------------------------------------------------ */
 
-static bool chosen(const char *suite, int count, char *const *arguments)
+static bool chosen(const struct criterion_test *test, int count, char *const *arguments)
 {
+	const char *suite = test->category, *name = test->data->identifier_;
 	bool only = false;
 
 	for (int i = 0; i < count; i++) {
 		if (arguments[i][0] == '-' && !strcmp(arguments[i] + 1, suite))
 			return false;
-		if (!strcmp(arguments[i], suite))
+		if (!strcmp(arguments[i], suite) || !strcmp(arguments[i], name))
 			return true;
 		only |= arguments[i][0] != '-';
 	}
@@ -131,7 +132,7 @@ static bool passes(void)
 int main(int argc, char **argv)
 {
 	for (struct criterion_test **t = __start_cr_tst; t < __stop_cr_tst; t++) {
-		if (!*t || !chosen((*t)->category, argc - 1, argv + 1))
+		if (!*t || !chosen(*t, argc - 1, argv + 1))
 			continue;
 		running = *t;
 		if (!passes())
