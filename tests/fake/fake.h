@@ -41,6 +41,7 @@ struct fake {
 	uint32_t steps;	     /* preemption points passed */
 	uint32_t preempt_at; /* the n-th of them interrupts, 0: none */
 	bool preempt_always;
+	uintptr_t deepest; /* address of the kernel's stack: the lowest since a test set it */
 	bool unmasked[HAL_IRQ_LINES];
 
 	uint32_t flushes;		      /* TLB operations */
@@ -64,6 +65,8 @@ void fake_start(uint32_t ram_size);
 /* Around a trap: nothing is left; then everything the contract asks for was done. */
 void fake_enter(void);
 void fake_check_left(const struct cpu *cpu);
+/* The kernel is here: how deep is its stack? */
+void fake_note_depth(void);
 /* Physical memory as nobody's: never poisoned. */
 void *fake_memory(paddr_t paddr);
 /* Is there an object at this place? */

@@ -111,8 +111,17 @@ void hal_deadline(uint64_t time)
 	fake.deadline = time;
 }
 
+void fake_note_depth(void)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	if (here < fake.deepest)
+		fake.deepest = here;
+}
+
 bool hal_preempted(void)
 {
+	fake_note_depth();
 	fake.steps++;
 	fake.now += fake.step_time;
 	return fake.preempt_always || fake.steps == fake.preempt_at;

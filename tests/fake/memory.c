@@ -116,6 +116,7 @@ void hal_object_born(ref_t ref, uint32_t length)
 
 void hal_object_died(ref_t ref, uint32_t length)
 {
+	fake_note_depth();
 	check_object(ref, length);
 	fake_note(ref - HAL_WINDOW_BASE, length, FAKE_REMADE);
 	memset(&alive[(ref - HAL_WINDOW_BASE) >> GRAIN_BITS], DEAD, length >> GRAIN_BITS);

@@ -154,6 +154,7 @@ void hal_entries_write(ref_t first, uint32_t value, uint32_t count)
 
 void hal_tlb_flush(uint32_t vaddr, uint32_t bits)
 {
+	fake_note_depth();
 	if (vaddr & ((1u << bits) - 1))
 		fake_die("0x%08x is not aligned to 2^%u bytes", vaddr, bits);
 	forget(0, vaddr, bits);
