@@ -34,6 +34,7 @@ struct fake {
 	enum fake_left left;
 	struct context *to;		 /* of the last switch */
 	struct fake_switch_block loaded; /* in the processor's registers */
+	struct vfp_state vfp;		 /* the same; those of whoever had them last */
 
 	uint64_t now;
 	uint64_t deadline;

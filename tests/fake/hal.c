@@ -37,11 +37,25 @@ void hal_resume(struct context *same)
 		fake_die("the thread goes on with another's switch block");
 }
 
+/* VFP registers are the thread's that has them loaded, unless it has given them up since. */
+static void save_vfp(struct context *from)
+{
+	if (from && from->fpexc & fake.loaded.fpexc)
+		*thread_vfp(context_thread(from)) = fake.vfp;
+}
+
+static void load(struct context *to)
+{
+	fake.loaded = block_of(to);
+	if (to->fpexc)
+		fake.vfp = *thread_vfp(context_thread(to));
+}
+
 void hal_switch(struct context *from, struct context *to)
 {
-	(void)from;
 	leave(FAKE_SWITCH, to);
-	fake.loaded = block_of(to);
+	save_vfp(from);
+	load(to);
 }
 
 void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct context *to)
@@ -51,13 +65,14 @@ void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct c
 		to->r[i] = from->r[i];
 	to->r[0] = badge;
 	to->r[1] = tag;
-	fake.loaded = block_of(to);
+	save_vfp(from);
+	load(to);
 }
 
 void hal_idle(struct context *from)
 {
-	(void)from;
 	leave(FAKE_IDLE, NULL);
+	save_vfp(from);
 }
 
 void fake_enter(void)
@@ -85,7 +100,7 @@ void hal_context_init(struct context *context)
 
 void hal_context_vfp(struct context *context, struct vfp_state *vfp, bool on)
 {
-	(void)vfp;
+	*vfp = (struct vfp_state){0};
 	context->fpexc = on ? FPEXC_EN : 0;
 }
 
