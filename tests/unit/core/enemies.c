@@ -344,6 +344,11 @@ Test(enemies, last_byte_of_the_address_space_in_untyped_memory, .init = NULL)
 	rig.root.page = fake_memory(hal_paddr(rig.root.at->buffer));
 	device = rig.info->region[rig.info->regions - 1].slot;
 	same(rig.info->region[rig.info->regions - 1].paddr, 0xf0000000);
+	/* Counts of which all together make 2^32 bytes, or more. */
+	for (uint32_t bits = 26; bits < 32; bits++)
+		for (uint32_t count = 64; count << bits == 0; count /= 2)
+			refused(MEMORY, PITH_ARG_TARGET, device, UNTYPED_RETYPE,
+			    W(PITH_TYPE_UNTYPED, bits, rig.next, count, 0), C(K));
 	/* Halves, quarters, ... up to the last 4 KB. */
 	for (uint32_t bits = 27; bits >= 12; bits--) {
 		ok(device, UNTYPED_RETYPE, W(PITH_TYPE_UNTYPED, bits, rig.next, 2, 0), C(K));
