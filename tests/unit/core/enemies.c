@@ -76,20 +76,13 @@ static void build_place(void)
 	build_space();
 }
 
-enum ending { BY_UNMAP, BY_TABLES_END, BY_TABLES_REVOCATION, BY_SPACES_END, BY_MOVE, ENDINGS };
+enum ending { BY_UNMAP, BY_TABLES_END, BY_TABLES_REVOCATION, BY_SPACES_END, ENDINGS };
 
 /* End the frame's mapping in one of the ways; what it was mapped in is there again, at the same
- * place, afterwards. The slot in which the frame is now. */
-static uint32_t end_mapping(uint32_t frame, enum ending ending)
+ * place, afterwards. */
+static void end_mapping(uint32_t frame, enum ending ending)
 {
-	uint32_t to;
-
 	switch (ending) {
-	case BY_MOVE:
-		to = rig_slots(1);
-		ok(K, CSPACE_MOVE, W(to, frame));
-		ok(to, FRAME_UNMAP);
-		return to;
 	case BY_TABLES_END:
 	case BY_TABLES_REVOCATION:
 		if (ending == BY_TABLES_END)
@@ -98,14 +91,14 @@ static uint32_t end_mapping(uint32_t frame, enum ending ending)
 			ok(K, CSPACE_REVOKE, W(place.table_memory));
 		place.table = make_from(place.table_memory, PITH_TYPE_PAGETABLE, 0, 0);
 		ok(place.table, PAGETABLE_MAP, W(5 * MB, 0), C(place.space));
-		return frame;
+		break;
 	case BY_SPACES_END:
 		ok(K, CSPACE_DELETE, W(place.space));
 		build_space();
-		return frame;
+		break;
 	default:
 		ok(frame, FRAME_UNMAP);
-		return frame;
+		break;
 	}
 }
 
@@ -144,16 +137,23 @@ Test(enemies, stale_frame_capability_used_after_unmap)
 		uint32_t first = enemies_frame(sizes[i]), second = copy(first, ALL, 0);
 
 		build_place();
-		for (uint32_t how = 0; how < ENDINGS; how++) {
-			uint32_t frame = copy(first, ALL, 0), now = copy(second, ALL, 0);
+		/* Where it was made, or moved to another slot after it was mapped. */
+		for (uint32_t how = 0; how < 2 * ENDINGS; how++) {
+			uint32_t frame = copy(first, ALL, 0), now = copy(second, ALL, 0), moved;
+			enum ending ending = (enum ending)(how / 2);
 
-			if (i >= 2 && (how == BY_TABLES_END || how == BY_TABLES_REVOCATION))
+			if (i >= 2 && (ending == BY_TABLES_END || ending == BY_TABLES_REVOCATION))
 				continue;
 			/* What is in a table that is in no Space is mapped nonetheless. */
-			if (i < 2 && how == BY_SPACES_END)
+			if (i < 2 && ending == BY_SPACES_END)
 				continue;
 			ok(frame, FRAME_MAP, W(at[i], RW), C(place.space));
-			frame = end_mapping(frame, (enum ending)how);
+			if (how & 1) {
+				moved = rig_slots(1);
+				ok(K, CSPACE_MOVE, W(moved, frame));
+				frame = moved;
+			}
+			end_mapping(frame, ending);
 			same(fake_translate(rig_object(place.space), at[i], &(paddr_t){0}), 0);
 			ok(now, FRAME_MAP, W(at[i], RX), C(place.space));
 			sound();
