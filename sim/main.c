@@ -74,8 +74,8 @@ static enum exit_code write_results(
 		stats_print(stdout, system, real);
 	if (options->hash)
 		printf("hash %08" PRIx32 "\n", machine_hash(system->machine));
-	if (system->wav.file && !system_end_sound(system)) {
-		fprintf(stderr, "sim: cannot write %s: %s\n", options->wav, strerror(errno));
+	if (!system_end_sound(system)) {
+		fprintf(stderr, "sim: cannot write the sound: %s\n", strerror(errno));
 		good = false;
 	}
 	if (fflush(stdout) != 0 || ferror(stdout))

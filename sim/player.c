@@ -17,7 +17,7 @@ enum {
 };
 
 /* What became of a step. */
-enum progress { GOES_ON, DONE, FAILED, OUTPUT_FAILED };
+enum progress { GOES_ON, DONE, FAILED, OUTPUT_FAILED, BROKEN };
 
 static void schedule(struct player *player)
 {
@@ -135,8 +135,12 @@ static enum progress carry_out(struct player *player, const struct script_step *
 		return world->screenshot(world->context, step->text) ? DONE : OUTPUT_FAILED;
 	case SCRIPT_ARENA:
 		return world->arena(world->context, step->text) ? DONE : OUTPUT_FAILED;
+	case SCRIPT_SOUND:
+		return world->sound(world->context, step->text) ? DONE : OUTPUT_FAILED;
+	case SCRIPT_CHECK:
+		return world->check(world->context) ? DONE : BROKEN;
 	case SCRIPT_FAIL:
-		if (world->fail(world->context, step->text))
+		if (world->fail(world->context, step->text, step->count))
 			return DONE;
 		snprintf(player->error, sizeof(player->error),
 		    "%.200s:%u: fail: too many components have not failed yet",
@@ -181,6 +185,8 @@ enum player_result player_run(struct player *player, uint64_t now)
 			return PLAYER_FAILED;
 		case OUTPUT_FAILED:
 			return PLAYER_OUTPUT;
+		case BROKEN:
+			return PLAYER_BROKEN;
 		}
 	}
 	return player->index < player->script->count ? PLAYER_GO_ON : PLAYER_ENDED;

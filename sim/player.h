@@ -24,8 +24,12 @@ struct player_world {
 	bool (*screenshot)(void *context, const char *file);
 	/* Write the machine's RAM; the same. */
 	bool (*arena)(void *context, const char *file);
-	/* Let a component fail. False if too many are to already. */
-	bool (*fail)(void *context, const char *name);
+	/* From now on sound goes to this file; the same. */
+	bool (*sound)(void *context, const char *file);
+	/* Let a component fail after so many instructions. False if too many are to already. */
+	bool (*fail)(void *context, const char *name, uint64_t after);
+	/* False if an invariant of the kernel is broken. */
+	bool (*check)(void *context);
 	/* True if the system has been idle for so many nanoseconds, not counting time before
 	 * `since`. */
 	bool (*idle)(void *context, uint64_t since, uint64_t duration);
@@ -40,6 +44,7 @@ enum player_result {
 	PLAYER_QUIT,   /* the script says so */
 	PLAYER_FAILED, /* an expectation was not met: see player->error */
 	PLAYER_OUTPUT, /* a file could not be written */
+	PLAYER_BROKEN, /* the kernel's state is */
 };
 
 struct player {

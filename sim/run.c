@@ -76,11 +76,25 @@ static bool world_arena(void *context, const char *file)
 	return system_save_ram(run->system, file);
 }
 
-static bool world_fail(void *context, const char *name)
+static bool world_sound(void *context, const char *file)
 {
 	struct run *run = context;
 
-	return machine_fail(run->system->machine, name);
+	return system_hear(run->system, file);
+}
+
+static bool world_fail(void *context, const char *name, uint64_t after)
+{
+	struct run *run = context;
+
+	return machine_fail(run->system->machine, name, after);
+}
+
+static bool world_check(void *context)
+{
+	struct run *run = context;
+
+	return !machine_check(run->system->machine);
 }
 
 static bool world_idle(void *context, uint64_t since, uint64_t duration)
@@ -117,6 +131,10 @@ static bool handle_player(struct run *run, enum player_result result, enum exit_
 		break;
 	case PLAYER_OUTPUT:
 		*code = EXIT_OUTPUT;
+		break;
+	case PLAYER_BROKEN:
+		faults_print_halt(&run->system->faults, run->system->machine);
+		*code = EXIT_KERNEL;
 		break;
 	case PLAYER_FAILED:
 		fprintf(stderr, "sim: %s\n", run->player.error);
@@ -282,8 +300,8 @@ static uint64_t choose_slice(const struct options *options)
 static void tell_unfailed(const struct machine *machine)
 {
 	for (uint32_t i = 0; i < machine->doomed_count; i++)
-		fprintf(stderr, "sim: '%.16s' has not failed: nothing of that name has run since\n",
-		    machine->doomed[i]);
+		fprintf(stderr, "sim: '%s' has not failed: nothing of that name has run since\n",
+		    machine->doomed[i].name);
 }
 
 enum exit_code run(
@@ -295,7 +313,9 @@ enum exit_code run(
 	    .touch = world_touch,
 	    .screenshot = world_screenshot,
 	    .arena = world_arena,
+	    .sound = world_sound,
 	    .fail = world_fail,
+	    .check = world_check,
 	    .idle = world_idle,
 	    .console = world_console,
 	    .screen_hash = world_screen_hash,

@@ -25,7 +25,7 @@ enum {
 
 /* Arguments of a command: a capital letter is needed, a small one may be left out.
  *   f finger, p point (two numbers), q second point, d duration, n file name, t text, h hash,
- *   w "within TIME" */
+ *   c component, i "after N" instructions, w "within TIME" */
 struct command {
 	const char *name;
 	const char *arguments;
@@ -40,7 +40,9 @@ static const struct command commands[] = {
     [SCRIPT_UP] = {"up", "F", "up FINGER"},
     [SCRIPT_SCREENSHOT] = {"screenshot", "N", "screenshot FILE"},
     [SCRIPT_ARENA] = {"arena", "N", "arena FILE"},
-    [SCRIPT_FAIL] = {"fail", "C", "fail COMPONENT"},
+    [SCRIPT_FAIL] = {"fail", "Ci", "fail COMPONENT [after INSTRUCTIONS]"},
+    [SCRIPT_CHECK] = {"check", "", "check"},
+    [SCRIPT_SOUND] = {"sound", "N", "sound FILE"},
     [SCRIPT_WAIT_IDLE] = {"wait-idle", "dw", "wait-idle [DURATION] [within TIME]"},
     [SCRIPT_EXPECT_CONSOLE] = {"expect-console", "Tw", "expect-console TEXT [within TIME]"},
     [SCRIPT_EXPECT_SCREEN] = {"expect-screen", "Hw", "expect-screen HASH [within TIME]"},
@@ -217,9 +219,14 @@ static bool take_hash(struct parser *parser, const char *usage, uint32_t *hash)
 	return true;
 }
 
+static bool at_word(const struct parser *parser, const char *word)
+{
+	return peek(parser) && !parser->quoted[parser->next] && strcmp(peek(parser), word) == 0;
+}
+
 static bool at_within(const struct parser *parser)
 {
-	return peek(parser) && !parser->quoted[parser->next] && strcmp(peek(parser), "within") == 0;
+	return at_word(parser, "within");
 }
 
 static bool take_name(struct parser *parser, const char *what, const char *usage, char **text)
@@ -258,6 +265,14 @@ static bool take_within(struct parser *parser, const char *usage, uint64_t *with
 		return true;
 	parser->next++;
 	return take_time(parser, usage, within);
+}
+
+static bool take_instructions(struct parser *parser, const char *usage, uint64_t *count)
+{
+	if (!at_word(parser, "after"))
+		return true;
+	parser->next++;
+	return take_number(parser, "a number of instructions", UINT32_MAX, usage, count);
 }
 
 static bool take_duration(struct parser *parser, const char *usage, uint64_t *duration)
@@ -308,6 +323,9 @@ static bool take_arguments(
 		case 'd':
 			good = take_duration(parser, command->usage, &step->duration);
 			break;
+		case 'i':
+			good = take_instructions(parser, command->usage, &step->count);
+			break;
 		case 'w':
 			good = take_within(parser, command->usage, &step->within);
 			break;
@@ -348,8 +366,8 @@ static bool take_when(struct parser *parser, struct script_step *step)
 static bool take_command(struct parser *parser, struct script_step *step)
 {
 	const char *word = take(parser, "a command",
-	    "tap, swipe, down, move, up, screenshot, "
-	    "arena, fail, wait-idle, expect-console, expect-screen or quit");
+	    "tap, swipe, down, move, up, screenshot, arena, sound, "
+	    "fail, check, wait-idle, expect-console, expect-screen or quit");
 
 	if (!word)
 		return false;
@@ -362,8 +380,8 @@ static bool take_command(struct parser *parser, struct script_step *step)
 		}
 	}
 	return fail(parser,
-	    "expected tap, swipe, down, move, up, screenshot, arena, fail, wait-idle, "
-	    "expect-console, expect-screen or quit, not '%s'",
+	    "expected tap, swipe, down, move, up, screenshot, arena, sound, fail, check, "
+	    "wait-idle, expect-console, expect-screen or quit, not '%s'",
 	    word);
 }
 

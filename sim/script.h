@@ -27,6 +27,8 @@ enum script_action {
 	SCRIPT_SCREENSHOT,
 	SCRIPT_ARENA,
 	SCRIPT_FAIL,
+	SCRIPT_CHECK,
+	SCRIPT_SOUND,
 	SCRIPT_WAIT_IDLE,
 	SCRIPT_EXPECT_CONSOLE,
 	SCRIPT_EXPECT_SCREEN,
@@ -50,10 +52,11 @@ struct script_step {
 	uint64_t time;	   /* nanoseconds; AT: since the start, AFTER: since the step before */
 	uint64_t duration; /* TAP, SWIPE: how long; WAIT_IDLE: how long idle */
 	uint64_t within;   /* WAIT_IDLE, EXPECT: give up after this time */
+	uint64_t count;	   /* FAIL: instructions until then */
 	unsigned finger;
 	struct script_point from, to; /* `to`: of a swipe only */
 	uint32_t hash;		      /* EXPECT_SCREEN */
-	char *text; /* SCREENSHOT, ARENA: file; EXPECT_CONSOLE: text; FAIL: name; else 0 */
+	char *text; /* SCREENSHOT, ARENA, SOUND: file; EXPECT_CONSOLE: text; FAIL: name; else 0 */
 };
 
 struct script {

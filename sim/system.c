@@ -57,6 +57,8 @@ static void play(struct system *system, const struct device *device, const void 
 
 	if (system->wav.file)
 		sound_file_put(&system->wav, at, bytes, count);
+	if (system->heard.file)
+		sound_file_put(&system->heard, at, bytes, count);
 	speaker_put(system->speaker, at, bytes, count);
 }
 

@@ -30,7 +30,8 @@ struct system {
 	struct faults faults;
 	struct fault_report fatal; /* nobody handles it: valid if its time is not 0 */
 	FILE *record;		   /* what fingers do, as a script; 0: nowhere */
-	struct sound_file wav;	   /* its file NULL: none */
+	struct sound_file wav;	   /* of --wav; its file NULL: none */
+	struct sound_file heard;   /* of the script; the same */
 	struct speaker *speaker;   /* NULL: none */
 	bool off;		   /* the system has switched the power off */
 	bool deaf_told;		   /* it was told that nobody listens to the touch panel */
@@ -59,7 +60,10 @@ bool system_show_console(struct system *system);
 
 /* The speaker hears silence where nothing was played up to now. */
 void system_pass_sound(struct system *system);
-/* Ends the file of sound, which is there; false if it cannot be written: errno tells why. */
+/* From now on sound goes to this file as well, and to none that this named before. False, and told,
+ * if one of them cannot be written. */
+bool system_hear(struct system *system, const char *file);
+/* Ends the files of sound that there are; false if one cannot be written: errno tells why. */
 bool system_end_sound(struct system *system);
 
 /* Write all of RAM to a file, from its lowest byte on; false, and told, if that fails. */

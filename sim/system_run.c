@@ -39,11 +39,41 @@ void system_pass_sound(struct system *system)
 		speaker_pass(system->speaker, now - SOUND_LATE);
 }
 
+/* An access lets the device tell of the last ones. */
+static uint64_t tell_sound(struct system *system)
+{
+	device_read(&system->board->devices[BOARD_AACI], PL041_SR, sizeof(uint32_t));
+	return device_ticks(system_time(system), SOUND_RATE) + 1;
+}
+
+/* The script's file. */
+static bool end_heard(struct system *system, uint64_t now)
+{
+	bool good = !system->heard.file || sound_file_end(&system->heard, now);
+
+	if (system->heard.file && fclose(system->heard.file))
+		good = false;
+	system->heard = (struct sound_file){0};
+	return good;
+}
+
+bool system_hear(struct system *system, const char *file)
+{
+	bool good = end_heard(system, tell_sound(system));
+
+	system->heard.file = fopen(file, "wb");
+	if (good && system->heard.file)
+		return true;
+	fprintf(stderr, "sim: cannot write the sound to %s: %s\n", file, strerror(errno));
+	return false;
+}
+
 bool system_end_sound(struct system *system)
 {
-	/* An access lets the device tell of the last ones. */
-	device_read(&system->board->devices[BOARD_AACI], PL041_SR, sizeof(uint32_t));
-	return sound_file_end(&system->wav, device_ticks(system_time(system), SOUND_RATE) + 1);
+	uint64_t now = tell_sound(system);
+	bool good = end_heard(system, now);
+
+	return (!system->wav.file || sound_file_end(&system->wav, now)) && good;
 }
 
 /* --- How it ends ------------------------------------------------------------------------ */

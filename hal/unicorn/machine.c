@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "hal/armv7/blob.h"
+#include "exact.h"
 #include "machine_hash.h"
 #include "machine_layout.h"
 #include "mmio.h"
@@ -248,26 +249,55 @@ static void account(struct machine *machine, struct context *context, uint64_t t
 	}
 }
 
-bool machine_fail(struct machine *machine, const char *name)
+/* The thread of this name is to fail; NULL: it is not. */
+static struct machine_doom *doom_of(struct machine *machine, const char *name)
 {
-	if (machine->doomed_count == MACHINE_DOOMED)
+	struct machine_doom *doom = machine->doomed;
+
+	for (uint32_t i = 0; i < machine->doomed_count; i++, doom++)
+		if (!strncmp(name, doom->name, sizeof(doom->name) - 1))
+			return doom;
+	return 0;
+}
+
+bool machine_fail(struct machine *machine, const char *name, uint64_t after)
+{
+	struct machine_doom *doom = doom_of(machine, name);
+
+	if (!doom && machine->doomed_count == MACHINE_DOOMED)
 		return false;
-	strncpy(machine->doomed[machine->doomed_count++], name, sizeof(machine->doomed[0]));
+	if (!doom)
+		doom = &machine->doomed[machine->doomed_count++];
+	strncpy(doom->name, name, sizeof(doom->name) - 1);
+	doom->left = after;
 	return true;
 }
 
-/* The thread that is to run now may be one that somebody wants to fail. */
-static void doom(struct machine *machine, struct context *context)
+/* As engine_run, for a thread that may be one that is to fail. */
+static bool run_thread(
+    struct machine *machine, struct context *context, uint64_t until, struct trap *trap)
 {
-	const char *name = thread_name(context_thread(context));
+	struct clock *clock = &machine->clock;
+	struct vfp_state *vfp =
+	    context->fpexc & FPEXC_EN ? thread_vfp(context_thread(context)) : NULL;
+	struct machine_doom *doom = 0;
+	uint64_t started = clock->now, done;
+	bool good;
 
-	for (uint32_t i = 0; i < machine->doomed_count; i++)
-		if (!strncmp(name, machine->doomed[i], sizeof(machine->doomed[i]))) {
-			context->pc = 0;
-			memmove(machine->doomed[i], machine->doomed[--machine->doomed_count],
-			    sizeof(machine->doomed[i]));
-			return;
-		}
+	if (machine->doomed_count)
+		doom = doom_of(machine, thread_name(context_thread(context)));
+	if (doom && doom->left == 0) {
+		context->pc = 0;
+		*doom = machine->doomed[--machine->doomed_count];
+		doom = 0;
+	}
+	if (!doom)
+		return engine_run(machine->engine, context, vfp, until, trap);
+	good =
+	    exact_run(machine->engine, &machine->bus, clock, context, vfp, doom->left, until, trap);
+	done = clock->now - started;
+	doom->left -= done < doom->left ? done : doom->left;
+	return good;
 }
 
 /* Run the current thread to its next trap and let the kernel handle that. False: it failed. */
@@ -275,16 +305,11 @@ static bool step(struct machine *machine, uint64_t until)
 {
 	struct context *context = machine->current;
 	struct mmio_count count = {0};
-	struct vfp_state *vfp = 0;
 	uint64_t started = machine->clock.now;
 	uint64_t next = clock_next(&machine->clock);
 	struct trap trap;
 
-	if (machine->doomed_count)
-		doom(machine, context);
-	if (context->fpexc & FPEXC_EN)
-		vfp = thread_vfp(context_thread(context));
-	if (!engine_run(machine->engine, context, vfp, next < until ? next : until, &trap)) {
+	if (!run_thread(machine, context, next < until ? next : until, &trap)) {
 		machine->halt = (struct machine_halt){.what = engine_error(machine->engine)};
 		return false;
 	}
@@ -346,6 +371,17 @@ static struct thread *running_thread(const struct machine *machine)
 	return machine->current ? context_thread(machine->current) : 0;
 }
 
+const char *machine_check(struct machine *machine)
+{
+	const char *broken;
+
+	machine_select(machine);
+	broken = core_check(machine->cpu);
+	if (broken)
+		machine->halt = (struct machine_halt){.what = broken};
+	return broken;
+}
+
 /* One turn of the loop when nothing is due that machine_run sees to. */
 static enum machine_stop turn(struct machine *machine, uint64_t until)
 {
@@ -371,15 +407,7 @@ static enum machine_stop turn(struct machine *machine, uint64_t until)
 	} else if (!step(machine, until)) {
 		return MACHINE_FAILED;
 	}
-	if (machine->check) {
-		const char *broken = core_check(machine->cpu);
-
-		if (broken) {
-			machine->halt = (struct machine_halt){.what = broken};
-			return MACHINE_UNSOUND;
-		}
-	}
-	return MACHINE_TIME;
+	return machine->check && machine_check(machine) ? MACHINE_UNSOUND : MACHINE_TIME;
 }
 
 enum machine_stop machine_run(struct machine *machine, uint64_t until)

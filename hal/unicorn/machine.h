@@ -91,10 +91,15 @@ struct machine_statistics {
 	uint64_t idle; /* nanoseconds without a thread to run */
 };
 
-/* Processor time of all threads of one name: nanoseconds in user code. */
 /* Threads that are to fail, at the same time. */
 enum { MACHINE_DOOMED = 32 };
 
+struct machine_doom {
+	char name[17];
+	uint64_t left; /* instructions that it still carries out */
+};
+
+/* Processor time of all threads of one name: nanoseconds in user code. */
 struct machine_share {
 	char name[17];
 	uint64_t time;
@@ -121,9 +126,9 @@ struct machine {
 
 	/* For whoever runs the machine; may be set whenever it does not run. */
 	struct machine_watch watch;
-	bool check;			 /* core_check after every trap */
-	bool account;			 /* keep `shares` */
-	char doomed[MACHINE_DOOMED][16]; /* names of threads: see machine_fail() */
+	bool check;				    /* core_check after every trap */
+	bool account;				    /* keep `shares` */
+	struct machine_doom doomed[MACHINE_DOOMED]; /* see machine_fail() */
 	uint32_t doomed_count;
 
 	struct machine_statistics statistics;
@@ -158,11 +163,14 @@ enum machine_boot_result machine_boot(struct machine *machine, const void *blob,
 
 /* Run until the clock shows `until` (CLOCK_NEVER: no end), or something else stops it. */
 enum machine_stop machine_run(struct machine *machine, uint64_t until);
-/* Let the thread of this name (a component's: the first of that name to run) fail: when it is to
- * run again it goes on at address 0, where nothing is. Whoever waits in a call fails when that
- * returns, a server when a request has come: at the worst moment. False: MACHINE_DOOMED are
- * waiting for theirs. */
-bool machine_fail(struct machine *machine, const char *name);
+/* Let the thread of this name (a component's: the first of that name to run) fail: when it has
+ * carried out `after` more instructions and is to run again it goes on at address 0, where nothing
+ * is. Whoever waits in a call fails when that returns, a server when a request has come: at the
+ * worst moment. A name that waits for its failure has this one instead. False: MACHINE_DOOMED names
+ * are waiting for theirs. */
+bool machine_fail(struct machine *machine, const char *name, uint64_t after);
+/* core_check, between two runs: NULL, or the invariant that is broken; then also in `halt`. */
+const char *machine_check(struct machine *machine);
 /* From an event, a register callback or a watch: machine_run returns before user code runs on. */
 void machine_stop(struct machine *machine);
 

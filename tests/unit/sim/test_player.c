@@ -15,6 +15,7 @@ static struct world {
 	uint64_t text_from; /* the text comes at this moment */
 	uint32_t hash;
 	bool disk_full;
+	bool broken; /* the kernel */
 } world;
 
 static struct script script;
@@ -52,11 +53,27 @@ static bool arena(void *context, const char *file)
 	return screenshot(context, file);
 }
 
-static bool fail(void *context, const char *name)
+static bool sound(void *context, const char *file)
+{
+	note("sound");
+	return screenshot(context, file);
+}
+
+static bool fail(void *context, const char *name, uint64_t after)
+{
+	char text[64];
+
+	(void)context;
+	snprintf(text, sizeof(text), "%s %u", name, (unsigned)after);
+	note(text);
+	return !world.disk_full;
+}
+
+static bool check(void *context)
 {
 	(void)context;
-	note(name);
-	return !world.disk_full;
+	note("check");
+	return !world.broken;
 }
 
 static bool idle(void *context, uint64_t since, uint64_t duration)
@@ -83,7 +100,9 @@ static const struct player_world functions = {
     .touch = touch,
     .screenshot = screenshot,
     .arena = arena,
+    .sound = sound,
     .fail = fail,
+    .check = check,
     .idle = idle,
     .console = console,
     .screen_hash = screen_hash,
@@ -95,6 +114,7 @@ static enum player_result play(const char *text)
 	char error[SCRIPT_ERROR_TEXT];
 	enum player_result result;
 
+	script_free(&script);
 	world.now = 0;
 	world.log[0] = 0;
 	cr_assert(script_parse(&script, "a.touch", text, error), "%s", error);
@@ -212,7 +232,25 @@ Test(player, memory_is_written_when_its_line_comes)
 Test(player, a_component_fails_when_its_line_comes)
 {
 	cr_assert_eq(play("after 20ms fail display\nquit"), PLAYER_QUIT);
-	cr_assert_str_eq(world.log, "20 display\n");
+	cr_assert_str_eq(world.log, "20 display 0\n");
+	cr_assert_eq(play("after 20ms fail display after 7\nquit"), PLAYER_QUIT);
+	cr_assert_str_eq(world.log, "20 display 7\n");
+}
+
+Test(player, a_broken_kernel_ends_the_run)
+{
+	cr_assert_eq(play("after 20ms check\nquit"), PLAYER_QUIT);
+	cr_assert_str_eq(world.log, "20 check\n");
+	world.broken = true;
+	cr_assert_eq(play("after 20ms check\nquit"), PLAYER_BROKEN);
+}
+
+Test(player, sound_goes_elsewhere_when_its_line_comes)
+{
+	cr_assert_eq(play("after 20ms sound x\nquit"), PLAYER_QUIT);
+	cr_assert_str_eq(world.log, "20 sound\n20 x\n");
+	world.disk_full = true;
+	cr_assert_eq(play("sound x\nquit"), PLAYER_OUTPUT);
 }
 
 Test(player, too_many_that_are_to_fail_end_the_run)
@@ -239,6 +277,7 @@ static enum player_result cut(const char *text)
 {
 	char error[SCRIPT_ERROR_TEXT];
 
+	script_free(&script);
 	world.now = 0;
 	world.log[0] = 0;
 	cr_assert(script_parse(&script, "a.touch", text, error), "%s", error);

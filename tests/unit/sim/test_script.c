@@ -103,6 +103,18 @@ Test(script, texts_may_be_quoted)
 	step = step_of(&script, "fail clock-app");
 	cr_assert_eq(step->action, SCRIPT_FAIL);
 	cr_assert_str_eq(step->text, "clock-app");
+	cr_assert_eq(step->count, 0);
+	script_free(&script);
+	step = step_of(&script, "fail clock-app after 4294967295");
+	cr_assert_str_eq(step->text, "clock-app");
+	cr_assert_eq(step->count, 4294967295);
+	script_free(&script);
+	step = step_of(&script, "check");
+	cr_assert_eq(step->action, SCRIPT_CHECK);
+	script_free(&script);
+	step = step_of(&script, "sound tone.wav");
+	cr_assert_eq(step->action, SCRIPT_SOUND);
+	cr_assert_str_eq(step->text, "tone.wav");
 	script_free(&script);
 	step = step_of(&script, "arena ram.bin");
 	cr_assert_eq(step->action, SCRIPT_ARENA);
