@@ -24,7 +24,7 @@ struct player_world {
 	bool (*screenshot)(void *context, const char *file);
 	/* Write the machine's RAM; the same. */
 	bool (*arena)(void *context, const char *file);
-	/* From now on sound goes to this file; the same. */
+	/* From now on sound goes to this file, NULL: to none; the same. */
 	bool (*sound)(void *context, const char *file);
 	/* Let a component fail after so many instructions. False if too many are to already. */
 	bool (*fail)(void *context, const char *name, uint64_t after);

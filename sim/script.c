@@ -42,7 +42,7 @@ static const struct command commands[] = {
     [SCRIPT_ARENA] = {"arena", "N", "arena FILE"},
     [SCRIPT_FAIL] = {"fail", "Ci", "fail COMPONENT [after INSTRUCTIONS]"},
     [SCRIPT_CHECK] = {"check", "", "check"},
-    [SCRIPT_SOUND] = {"sound", "N", "sound FILE"},
+    [SCRIPT_SOUND] = {"sound", "n", "sound [FILE]"},
     [SCRIPT_WAIT_IDLE] = {"wait-idle", "dw", "wait-idle [DURATION] [within TIME]"},
     [SCRIPT_EXPECT_CONSOLE] = {"expect-console", "Tw", "expect-console TEXT [within TIME]"},
     [SCRIPT_EXPECT_SCREEN] = {"expect-screen", "Hw", "expect-screen HASH [within TIME]"},
@@ -310,6 +310,11 @@ static bool take_arguments(
 			break;
 		case 'N':
 			good = take_name(parser, "a file name", command->usage, &step->text);
+			break;
+		case 'n':
+			if (peek(parser))
+				good =
+				    take_name(parser, "a file name", command->usage, &step->text);
 			break;
 		case 'C':
 			good = take_name(parser, "a component's name", command->usage, &step->text);

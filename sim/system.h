@@ -60,8 +60,8 @@ bool system_show_console(struct system *system);
 
 /* The speaker hears silence where nothing was played up to now. */
 void system_pass_sound(struct system *system);
-/* From now on sound goes to this file as well, and to none that this named before. False, and told,
- * if one of them cannot be written. */
+/* From now on sound goes to this file as well (NULL: none), and to none that this named before.
+ * False, and told, if one of them cannot be written. */
 bool system_hear(struct system *system, const char *file);
 /* Ends the files of sound that there are; false if one cannot be written: errno tells why. */
 bool system_end_sound(struct system *system);

@@ -61,10 +61,14 @@ bool system_hear(struct system *system, const char *file)
 {
 	bool good = end_heard(system, tell_sound(system));
 
-	system->heard.file = fopen(file, "wb");
-	if (good && system->heard.file)
+	if (good && !file)
 		return true;
-	fprintf(stderr, "sim: cannot write the sound to %s: %s\n", file, strerror(errno));
+	if (good)
+		system->heard.file = fopen(file, "wb");
+	if (system->heard.file)
+		return true;
+	fprintf(stderr, "sim: cannot write the sound%s%s: %s\n", file ? " to " : "",
+	    file ? file : "", strerror(errno));
 	return false;
 }
 

@@ -75,7 +75,7 @@ board: $(image).img ## make what a board starts: make BOARD=name EXAMPLE=name bo
 
 build/tools/picture: $(patsubst %,build/host/sim/%.o,file png)
 build/tools/emulate: $(patsubst %,build/host/sim/%.o,console file player png script units)
-build/tools/arena: build/host/sim/file.o build/host/hal/armv7/pagetable.o
+build/tools/arena build/tools/account: build/host/sim/file.o build/host/hal/armv7/pagetable.o
 
 # The simulator's script, for one finger.
 build/board/%.touch: examples/%.touch hal/arm/one-finger.awk

@@ -116,6 +116,10 @@ Test(script, texts_may_be_quoted)
 	cr_assert_eq(step->action, SCRIPT_SOUND);
 	cr_assert_str_eq(step->text, "tone.wav");
 	script_free(&script);
+	step = step_of(&script, "sound");
+	cr_assert_eq(step->action, SCRIPT_SOUND);
+	cr_assert_null(step->text);
+	script_free(&script);
 	step = step_of(&script, "arena ram.bin");
 	cr_assert_eq(step->action, SCRIPT_ARENA);
 	cr_assert_str_eq(step->text, "ram.bin");
