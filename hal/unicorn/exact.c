@@ -2,7 +2,7 @@
 /*
  * Block by block, until the last instruction lies in the block that comes next: then an
  * undefined one stands behind it while that block runs. Nobody else runs meanwhile, so nobody
- * else can meet it.
+ * else can meet it; and it is put within a block only, where no data are.
  */
 #include "exact.h"
 
@@ -23,19 +23,51 @@ struct mark {
 	uint8_t kept[4];
 };
 
-/* Where the instruction stands that is `count` behind pc, if none branches; 0: in another page. */
+/* May go on elsewhere: the block ends with it, and what is behind it may be data that the block
+ * reads. Every instruction that writes the pc (ARM ARM A5, A6). */
+static bool arm_leaves(uint32_t instruction)
+{
+	if (instruction >> 28 == 15) /* BLX */
+		return (instruction & 0x0e000000) == 0x0a000000;
+	if ((instruction & 0x0fffffd0) == 0x012fff10) /* BX, BLX */
+		return true;
+	if ((instruction & 0x0c00f000) == 0x0000f000) /* data processing; not hints, MSR */
+		return (instruction & 0x01900000) != 0x01000000;
+	if ((instruction & 0x0c10f000) == 0x0410f000) /* LDR; not SDIV and its like */
+		return (instruction & 0x02000010) != 0x02000010;
+	return (instruction & 0x0e000000) == 0x0a000000 || /* B, BL */
+	       (instruction & 0x0f000000) == 0x0f000000 || /* SVC */
+	       (instruction & 0x0e108000) == 0x08108000;   /* LDM */
+}
+
+static bool thumb_leaves(uint16_t first, uint16_t second)
+{
+	if (thumb_is_wide(first))
+		return ((first & 0xf800) == 0xf000 && second & 0x8000 && /* B, BL, BLX; not MSR */
+			   (second & 0x5000 || (first & 0x0380) != 0x0380)) ||
+		       ((first & 0xfe50) == 0xe810 && second & 0x8000) ||	      /* LDM */
+		       ((first & 0xfff0) == 0xe8d0 && (second & 0xf000) == 0xf000) || /* TBB */
+		       ((first & 0xff70) == 0xf850 && (second & 0xf000) == 0xf000);   /* LDR */
+	return (first & 0xf000) == 0xd000 || (first & 0xf800) == 0xe000 ||	      /* B, SVC */
+	       (first & 0xf500) == 0xb100 || (first & 0xff00) == 0x4700 || /* CBZ, BX, BLX */
+	       (first & 0xff00) == 0xbd00 || (first & 0xfd87) == 0x4487;   /* POP, MOV, ADD */
+}
+
+/* Where the instruction stands that is `count` behind pc. 0: something branches before, or it is in
+ * another page. */
 static uint32_t address_behind(const struct bus *bus, const struct context *context, uint32_t count)
 {
+	bool thumb = context->cpsr & CPSR_THUMB;
 	uint32_t at = context->pc;
-	uint16_t first;
 
 	for (; count; count--) {
-		if (!(context->cpsr & CPSR_THUMB))
-			at += 4;
-		else if (access_code(bus, context->ttbr0, context->dacr, at, &first, 1))
-			at += thumb_is_wide(first) ? 4 : 2;
-		else
+		uint16_t code[2] = {0};
+
+		if (!access_code(bus, context->ttbr0, context->dacr, at, code, 2) ||
+		    (thumb ? thumb_leaves(code[0], code[1])
+			   : arm_leaves(code[0] | (uint32_t)code[1] << 16)))
 			return 0;
+		at += !thumb || thumb_is_wide(code[0]) ? 4 : 2;
 		if ((at ^ context->pc) / BUS_PAGE)
 			return 0;
 	}

@@ -466,14 +466,17 @@ static uint32_t request(struct pith_server *server, struct pith_message *m)
 static void open_driver(void)
 {
 	struct scanout_mode found;
+	uint32_t generation = driver->generation;
 	uint32_t result = scanout_open(driver->slot, flip_notification, &found);
 
-	driver_generation = driver->generation;
 	flipping = false;
-	if (mode.width && !result && memcmp(&mode, &found, sizeof(mode)))
+	/* It failed again meanwhile: we are told when the next one is there. */
+	if (mode.width && result)
+		return;
+	pith_must("opening the display's driver", result);
+	driver_generation = generation;
+	if (mode.width && memcmp(&mode, &found, sizeof(mode)))
 		pith_panic("the driver came back with another mode");
-	if (!mode.width)
-		pith_must("opening the display's driver", result);
 	mode = found;
 }
 

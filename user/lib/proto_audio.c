@@ -4,6 +4,7 @@
  * does not know is opened again, and its owner is told by GONE that what was in it is lost.
  */
 #include <string.h>
+#include "internal.h"
 #include "pith/barrier.h"
 #include "pith/memory.h"
 #include "pith/proto/sound.h"
@@ -15,7 +16,7 @@ uint32_t sound_driver_open(uint32_t driver, uint32_t notification, uint32_t *rat
 	struct pith_message m = {.tag = pith_tag(SOUND_OPEN, 0, 1)};
 
 	pith_buffer()->caps[0] = notification;
-	uint32_t result = pith_call(driver, &m);
+	uint32_t result = pith_call_again(driver, &m);
 
 	if (result)
 		return result;

@@ -4,18 +4,19 @@
  * the copy that keeps a client's frames alike.
  */
 #include <string.h>
+#include "internal.h"
 #include "pith/memory.h"
 #include "pith/proto/display.h"
 #include "pith/proto/scanout.h"
 #include "pith/proto/windows.h"
 
-/* A call that brings one capability: 0: none. */
+/* A call that opens something, and brings one capability: 0: none. */
 static uint32_t call_with(
     uint32_t service, uint32_t label, uint32_t capability, struct pith_message *message)
 {
 	*message = (struct pith_message){.tag = pith_tag(label, 0, capability ? 1 : 0)};
 	pith_buffer()->caps[0] = capability;
-	return pith_call(service, message);
+	return pith_call_again(service, message);
 }
 
 uint32_t scanout_open(uint32_t scanout, uint32_t notification, struct scanout_mode *mode)
@@ -194,7 +195,7 @@ uint32_t display_title(struct display *display, const char *title)
 uint32_t display_size(uint32_t service, uint32_t *width, uint32_t *height)
 {
 	struct pith_message m = {.tag = pith_tag(DISPLAY_SIZE, 0, 0)};
-	uint32_t result = pith_call(service, &m);
+	uint32_t result = pith_call_again(service, &m);
 
 	if (result)
 		return result;

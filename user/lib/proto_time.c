@@ -23,7 +23,7 @@ uint32_t alarm_attach(uint32_t alarm, uint32_t notification)
 	struct pith_message m = {.tag = pith_tag(ALARM_ATTACH, 0, 1)};
 
 	pith_buffer()->caps[0] = notification;
-	return pith_call(alarm, &m);
+	return pith_call_again(alarm, &m);
 }
 
 uint32_t alarm_set(uint32_t alarm, uint64_t time)

@@ -170,6 +170,22 @@ spin_two:	nop
 count_up:	add	r0, r0, #1
 		b	count_up
 
+/* A number that a block loads stands where its next instruction would. */
+literal_4:	ldr	r0, 1f
+		b	2f
+1:		.word	0x12345678
+2:		nop
+		svc	0
+literal_12:	mov	r1, #2
+		adr	lr, 3f
+2:		ldr	r0, 1f
+		bx	lr
+1:		.word	0x12345678
+3:		subs	r1, r1, #1
+		bne	2b
+		nop
+		svc	0
+
 /* Code that other code looks like when read as Thumb: 2 instructions, or 4. */
 		.balign	4
 double_meaning:	.inst	0x1c491c49	/* Thumb: adds r1, #1 twice */
@@ -303,6 +319,20 @@ t_count_301:	movs	r0, #100
 		bne	1b
 		svc	0
 t_spin:		b	t_spin
+		.balign	4
+t_literal_4:	ldr	r0, 1f
+		b	2f
+1:		.word	0x12345678
+2:		nop
+		svc	0
+		.balign	4
+t_literal_5:	adr	r1, 2f + 1
+		ldr	r0, 1f
+		mov	pc, r1
+		.balign	4
+1:		.word	0x12345678
+2:		nop
+		svc	0
 /* count_mixed the other way: 1 + 50 x (4 + 3) + 1 */
 t_count_mixed_352: movs	r4, #50
 1:		adr	r3, 2f

@@ -42,6 +42,10 @@ static const struct {
     {"count_302", CODE_count_302, false, 302},
     {"count_calls_705", CODE_count_calls_705, false, 705},
     {"count_mixed_402", CODE_count_mixed_402, false, 402},
+    {"literal_4", CODE_literal_4, false, 4},
+    {"literal_12", CODE_literal_12, false, 12},
+    {"t_literal_4", CODE_t_literal_4, true, 4},
+    {"t_literal_5", CODE_t_literal_5, true, 5},
     {"t_count_301", CODE_t_count_301, true, 302},
     {"t_count_mixed_352", CODE_t_count_mixed_352, true, 352},
 };
@@ -86,6 +90,23 @@ Test(exact, one_by_one_is_the_same_as_in_one_go)
 			cr_assert(rig.clock.now - before == ++steps);
 		cr_expect(steps == pieces[i].instructions - 1, "%s", pieces[i].name);
 		cr_expect(!memcmp(&single, &whole, sizeof(whole)), "%s", pieces[i].name);
+	}
+}
+
+/* What a block loads from behind its end is not what we put there. */
+Test(exact, numbers_between_the_code_are_read_as_they_are)
+{
+	for (uint32_t i = 0; i < PIECES; i++) {
+		if (!strstr(pieces[i].name, "literal"))
+			continue;
+		for (uint64_t count = 1; count < pieces[i].instructions; count++) {
+			struct context thread =
+			    rig_thread(space, pieces[i].offset, pieces[i].thumb);
+
+			cr_assert(run(&thread, count, UINT64_MAX).kind == TRAP_TICK);
+			cr_expect(thread.r[0] == 0x12345678 || thread.r[0] == 0, "%s, %lu: %08x",
+			    pieces[i].name, (unsigned long)count, thread.r[0]);
+		}
 	}
 }
 
