@@ -266,6 +266,12 @@ mutants: $(mutants_need) ## do the tests notice small defects in core/? FILE=nam
 bench: all ## measure speed, beside qemu-system-arm
 	@tools/bench
 
+# In pieces, each the same in every run: PIECE, or any other number as SEED.
+PIECE := 1 2 3 4 5 6 7 8 9 10
+MINUTES := 60
+soak: build/sim build/tools/account build/tools/picture build/tools/wav build/tests/system/soak.dtb ## ten hours of a phone that fails: make soak PIECE=n MINUTES=n
+	@tools/soak -m $(MINUTES) $(or $(SEED),$(PIECE))
+
 size: all ## count source lines and program sizes against their bounds
 	@tools/size
 
@@ -294,7 +300,7 @@ clean: ## remove what was built, but for what setup fetched
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk tests/fuzz/rules.mk
 
-.PHONY: all run test coverage mutants bench size listings lint rules new setup clean help
+.PHONY: all run test coverage mutants bench soak size listings lint rules new setup clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
