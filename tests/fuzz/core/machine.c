@@ -341,6 +341,12 @@ uint32_t world_call(enum pith_call number, const struct world_message *message)
 	return root->context.r[1];
 }
 
+void world_furnish(const struct bootinfo *info, uint32_t cspace, uint32_t spaces)
+{
+	if (machine.furnish)
+		machine.furnish(info, cspace, spaces);
+}
+
 static void boot(void)
 {
 	static const struct hal_region devices[] = {{0x40000000, 25}};

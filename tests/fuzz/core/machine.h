@@ -28,6 +28,8 @@ struct machine {
 	uint32_t traps; /* in it */
 	uint32_t step;	/* at hand, from 1 on; 0: none */
 	const struct machine_watch *watch;
+	/* What the world has beyond what world.c makes; 0: nothing. */
+	void (*furnish)(const struct bootinfo *info, uint32_t cspace, uint32_t spaces);
 	/* A failure ends here; without it the text is printed and the process aborted. */
 	void (*failed)(const char *text);
 };

@@ -400,6 +400,7 @@ uint32_t world_build(const struct bootinfo *info)
 	    CAPS(take(1, WORLD_C, WORLD_BELL, 0)));
 	put_away();
 	retype(at(AT_POOL), PITH_TYPE_NOTIFICATION, 0, PITH_MEMORY_NORMAL, at(AT_BELL));
+	world_furnish(info, at(AT_CSPACES), at(AT_SPACES));
 	for (uint32_t i = 0; i < WORLD_DOMAINS; i++) {
 		OPERATE(PITH_BOOT_CSPACE, CSPACE_DELETE, 1, 0, WORDS(at(AT_CSPACES) + i));
 		OPERATE(PITH_BOOT_CSPACE, CSPACE_DELETE, 1, 0, WORDS(at(AT_SPACES) + i));

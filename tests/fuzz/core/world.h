@@ -117,6 +117,10 @@ struct world_message {
 };
 uint32_t world_call(enum pith_call number, const struct world_message *message);
 
+/* What its user puts into the world beyond this: root's slots of A's CSpace, and of the Spaces of
+ * A, B and C, in a row. May do nothing. */
+void world_furnish(const struct bootinfo *info, uint32_t cspace, uint32_t spaces);
+
 /* Make all of it, below the first thread with what bootinfo names. All threads are resumed; they
  * run when the first thread waits. 0, or the number of the call that was refused. */
 uint32_t world_build(const struct bootinfo *info);
