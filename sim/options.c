@@ -29,6 +29,7 @@ enum {
 	KEY_HASH,
 	KEY_STATS,
 	KEY_CHECK,
+	KEY_GO_ON,
 	KEY_SYMBOLS,
 	KEY_WAV,
 	KEY_MUTE,
@@ -78,6 +79,8 @@ static const struct argp_option table[] = {
     {"verbose", KEY_VERBOSE, 0, 0, "Tell of faults, and of accesses against a device's manual", 0},
     {"symbols", KEY_SYMBOLS, "FOLDER", 0, "Look here first for unstripped programs", 0},
     {"check", KEY_CHECK, 0, 0, "Check every invariant of the kernel after each trap (slow)", 0},
+    {"go-on", KEY_GO_ON, 0, 0,
+	"Do not end when a thread faults and nobody takes care of it; a board goes on, too", 0},
     {0, 0, 0, 0, "Help:", -1},
     {0, 0, 0, 0, 0, 0},
 };
@@ -205,6 +208,9 @@ static error_t take(int key, char *text, struct argp_state *state)
 		return 0;
 	case KEY_CHECK:
 		options->check = true;
+		return 0;
+	case KEY_GO_ON:
+		options->go_on = true;
 		return 0;
 	case KEY_VERBOSE:
 		options->verbose = true;

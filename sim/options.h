@@ -24,6 +24,7 @@ struct options {
 	bool hash;
 	bool stats;
 	bool check;
+	bool go_on;
 	bool faults;
 	bool verbose;
 	bool dated;	  /* the date is one that was asked for */

@@ -143,7 +143,8 @@ static void watch_unhandled(
 
 	faults_report(&system->fatal, machine_now(machine), fault->thread, fault->fault,
 	    fault->address, fault->info, fault->status);
-	machine_stop(machine);
+	if (!system_goes_on(system))
+		machine_stop(machine);
 }
 
 /* --- Building ---------------------------------------------------------------------------- */

@@ -51,6 +51,8 @@ bool system_close(struct system *system);
 /* Run until virtual time `until` or until something ends it. Returns true while the system
  * lives; else *code says how it ended, and it was told if it ended badly. */
 bool system_run(struct system *system, uint64_t until, enum exit_code *code);
+/* A thread without a fault handler was stopped: does the run go on? */
+bool system_goes_on(struct system *system);
 
 /* Virtual time, nanoseconds. */
 uint64_t system_time(const struct system *system);

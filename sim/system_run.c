@@ -122,6 +122,17 @@ static enum exit_code power_cut(const struct system *system)
 	return EXIT_CUT;
 }
 
+bool system_goes_on(struct system *system)
+{
+	struct fault_report *fault = &system->fatal;
+
+	if (!system->options->go_on || strcmp(fault->name, "policy") == 0)
+		return false;
+	tell_fault(system, fault, "it has no fault handler");
+	fault->time = 0;
+	return true;
+}
+
 bool system_run(struct system *system, uint64_t until, enum exit_code *code)
 {
 	switch (machine_run(system->machine, until)) {

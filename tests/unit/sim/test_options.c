@@ -53,11 +53,11 @@ Test(options, all_of_them)
 
 Test(options, the_rest)
 {
-	take("sim a.dtb --scale=1.5 --record r --symbols f --check --verbose");
+	take("sim a.dtb --scale=1.5 --record r --symbols f --check --verbose --go-on");
 	cr_assert_eq(options.scale, 1500);
 	cr_assert_str_eq(options.record, "r");
 	cr_assert_str_eq(options.symbols, "f");
-	cr_assert(options.check && options.verbose && options.faults);
+	cr_assert(options.check && options.verbose && options.faults && options.go_on);
 	take("sim -n a.dtb");
 	cr_assert_eq(options.date, OPTIONS_DATE);
 	take("sim --date 1970-01-02T00:00:01 a.dtb");
