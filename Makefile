@@ -194,15 +194,15 @@ build/arm/%.a:
 	$(call step,AR) rm -f $@ && $(CROSS)ar rcs $@ $^
 
 $(programs:%=build/programs/%.elf): build/arm/libpith.a build/arm/libui.a
-	$(call step,ARM-LD) $(ARM_CC) $(ARM_LINK) -T $(filter %.ld,$^) -o $@ $(filter %.o,$^) \
+	$(call step,ARM-LD) $(ARM_CC) $(ARM_LINK) -T $(lastword $(filter %.ld,$^)) -o $@ $(filter %.o,$^) \
 		-Wl,--start-group $(filter %.a,$^) $(ARM_LIBS) -Wl,--end-group
 build/programs/%.stripped: build/programs/%.elf
 	$(call step,STRIP) $(CROSS)strip -o $@ $<
 build/programs/%.lst: build/programs/%.elf
 	$(call step,LIST) $(CROSS)objdump -dS $< >$@
 
-# The policy module alone is started by the kernel, which reads no ELF: a flat image.
-build/programs/policy.img: build/programs/policy.elf
+# What the kernel itself starts, the policy module, is a flat image: it reads no ELF.
+build/programs/%.img: build/programs/%.elf
 	$(call step,IMAGE) $(CROSS)objcopy -O binary $< $@
 
 # --- Systems -----------------------------------------------------------------

@@ -95,7 +95,8 @@ endif
 board_tested := build/tools/emulate build/kernel-bench/vexpress-a15/kernel.bin \
 	$(foreach b,$(filter-out vexpress-a15,$(boards)),\
 		$(patsubst %,build/board/$(b)/%.img,hello pingpong crash patience)) \
-	build/board/vexpress-a9/paint.img build/board/vexpress-a15/patience.img
+	build/board/vexpress-a9/paint.img build/board/vexpress-a15/patience.img \
+	build/board/vexpress-a15/replay.img build/board/vexpress-a9/replay.img
 
 bench-board: $(board_tested) build/tests/board/counts.dtb
 bench-board: ## count the instructions of the kernel's calls, beside seL4's

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Programs of system calls, played on a real machine. The component stands in the policy
+ * module's place. For each program it builds the world, lets it run until nobody has
+ * anything more to do, compares what the threads have written down with what was foretold, and
+ * takes the world down again, whose memory must come back whole.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include "pith/print.h"
+#include "tests/board/replay/code/machine.h"
+#include "tests/board/replay/code/stage.h"
+#include "tests/board/replay/script.h"
+
+_Static_assert(sizeof(struct script_step) == STEP_SIZE, "stub.S skips a step's fixed part");
+_Static_assert(offsetof(struct script_step, buffer) == STEP_BUFFER, "stub.S");
+_Static_assert(offsetof(struct script_step, writes) == STEP_WRITES, "stub.S");
+_Static_assert(SCRIPT_PC * 4 == STEP_PC, "stub.S");
+_Static_assert(sizeof(struct log_record) == LOG_SIZE, "stub.S");
+_Static_assert(offsetof(struct log_record, tls) == LOG_TLS, "stub.S");
+_Static_assert(sizeof(struct pith_buffer) == BUFFER_WORDS * 4, "stub.S reads all of it");
+
+enum {
+	REST_US = 500,
+	LOGS_MAX = (STUB_SIZE - STUB_LOG) / LOG_SIZE,
+};
+
+static volatile struct stub_state *const state =
+    (volatile struct stub_state *)(STAGE_SHARED + STUB_STATE);
+static const struct log_record *const log_records =
+    (const struct log_record *)(STAGE_SHARED + STUB_LOG);
+static const struct script *script;
+static uint32_t ram_moved, devices_moved; /* from where this was foretold */
+static uint32_t differences, steps_taken;
+
+static uint32_t logged(void)
+{
+	return (state->log - (STUB_DATA + STUB_LOG)) / LOG_SIZE;
+}
+
+/* The program is in place, the world is not there yet. */
+static void load(const struct script_program *program)
+{
+	memcpy((void *)(STAGE_SHARED + STUB_SCRIPT), program + 1, program->size - sizeof(*program));
+	state->next = STUB_DATA + STUB_SCRIPT;
+	state->log = STUB_DATA + STUB_LOG;
+}
+
+/* Until the last step is taken, or nobody has taken any for a while. */
+static void wait_for_rest(const struct script_program *program)
+{
+	uint32_t before;
+
+	do {
+		before = logged();
+		machine_rest(REST_US);
+	} while (logged() != before && logged() < program->steps);
+}
+
+static uint32_t register_of(const struct log_record *record, uint32_t index)
+{
+	if (index == 0)
+		return record->r0;
+	if (index == 1)
+		return record->r1;
+	if (index == SCRIPT_CPSR)
+		return record->cpsr;
+	return index == SCRIPT_TLS ? record->tls : record->r2_lr[index - 2];
+}
+
+static uint32_t hash_of(const uint32_t *words)
+{
+	uint32_t hash = 0x811c9dc5;
+
+	for (uint32_t i = 0; i < BUFFER_WORDS; i++)
+		hash = (hash ^ words[i]) * 0x01000193;
+	return hash;
+}
+
+/* An address in the world's memory is another one than foretold. */
+static bool moved(uint32_t expected, uint32_t found)
+{
+	return found == expected + ram_moved || found == expected + devices_moved;
+}
+
+/* One thread, as it came to take a step. */
+static void compare_step(
+    uint32_t number, uint32_t at, const struct script_step *step, const struct log_record *record)
+{
+	for (uint32_t i = 0; i < SCRIPT_REGISTERS; i++) {
+		uint32_t found = register_of(record, i), expected = step->expected[i];
+
+		if (step->any >> i & 1 || found == expected ||
+		    (step->physical >> i & 1 && moved(expected, found)))
+			continue;
+		differences++;
+		printf("replay: differs: program %lu step %lu register %lu found %08lx\n",
+		    (unsigned long)number, (unsigned long)at, (unsigned long)i,
+		    (unsigned long)found);
+	}
+	if (!step->buffer || step->buffer_hash == 0 || hash_of(record->buffer) == step->buffer_hash)
+		return;
+	differences++;
+	printf("replay: differs: program %lu step %lu buffer", (unsigned long)number,
+	    (unsigned long)at);
+	for (uint32_t i = 0; i < BUFFER_WORDS; i++)
+		printf(" %lx", (unsigned long)record->buffer[i]);
+	printf("\n");
+}
+
+static void compare(uint32_t number, const struct script_program *program)
+{
+	const uint32_t *words = (const uint32_t *)(program + 1);
+	uint32_t count = logged();
+
+	if (count != program->taken) {
+		differences++;
+		printf("replay: differs: program %lu taken %lu\n", (unsigned long)number,
+		    (unsigned long)count);
+	}
+	for (uint32_t i = 0; i < count && i < program->steps && i < LOGS_MAX; i++) {
+		const struct script_step *step = (const struct script_step *)(const void *)words;
+
+		compare_step(number, i, step, log_records + i);
+		words += sizeof(*step) / 4 + step->writes * 2;
+	}
+	steps_taken += count;
+}
+
+static void play(uint32_t number, const struct script_program *program)
+{
+	uint32_t left;
+
+	load(program);
+	stage_build();
+	wait_for_rest(program);
+	compare(number, program);
+	left = stage_take_down();
+	if (left) {
+		differences++;
+		printf("replay: differs: program %lu leaves %lu\n", (unsigned long)number,
+		    (unsigned long)left);
+	}
+}
+
+static void play_all(void)
+{
+	const struct script_program *program = (const struct script_program *)(script + 1);
+
+	ram_moved = stage_ram_moved(script->ram);
+	devices_moved = stage_devices_moved(script->devices);
+	for (uint32_t i = 0; i < script->programs; i++) {
+		play(i, program);
+		program = (const struct script_program *)(const void *)((const char *)program +
+									program->size);
+	}
+	printf("replay: %lu programs, %lu steps, %lu differences\n",
+	    (unsigned long)script->programs, (unsigned long)steps_taken,
+	    (unsigned long)differences);
+}
+
+int main(void)
+{
+	uint32_t size;
+
+	machine_open();
+	script = machine_property("script", &size);
+	if (size < sizeof(*script) || script->magic != SCRIPT_MAGIC)
+		pith_panic("replay: there is no script");
+	stage_open();
+	play_all();
+	for (;;)
+		machine_rest(1000000);
+}
