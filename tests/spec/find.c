@@ -8,14 +8,20 @@
 static const char no_room[] = "more objects of one type than the specification has room for";
 
 /* The entry of an object of this type, or one for a new object. */
-#define FINDER(type, table)                                                                 \
-	struct spec_##type *spec_##type(struct spec *spec, name_t name)                     \
-	{                                                                                   \
-		for (uint32_t i = 0; i < sizeof(spec->table) / sizeof(spec->table[0]); i++) \
-			if (spec->table[i].name == name)                                    \
-				return &spec->table[i];                                     \
-		spec->full = no_room;                                                       \
-		return 0;                                                                   \
+#define FINDER(type, table)                                                           \
+	struct spec_##type *spec_##type(struct spec *spec, name_t name)               \
+	{                                                                             \
+		uint32_t at = 0, size = sizeof(spec->table) / sizeof(spec->table[0]); \
+                                                                                      \
+		while (at < size && spec->table[at].name != name)                     \
+			at++;                                                         \
+		if (at == size) {                                                     \
+			spec->full = no_room;                                         \
+			return 0;                                                     \
+		}                                                                     \
+		if (at >= spec->places)                                               \
+			spec->places = at + 1;                                        \
+		return &spec->table[at];                                              \
 	}
 FINDER(cspace, cspaces)
 FINDER(space, spaces)
@@ -28,20 +34,17 @@ FINDER(time, times)
 
 struct pith_buffer *spec_page(struct spec *spec, uint32_t paddr)
 {
-	struct spec_page *unused = 0;
+	struct spec_page *page = spec->pages;
 
-	for (uint32_t i = 0; i < SPEC_PAGES; i++) {
-		struct spec_page *page = &spec->pages[i];
-
-		if (page->paddr == paddr)
-			return &page->buffer;
-		if (!page->paddr && !unused)
-			unused = page;
-	}
-	if (!unused) {
+	while (page < spec->pages + spec->page_count && page->paddr != paddr)
+		page++;
+	if (page < spec->pages + spec->page_count)
+		return &page->buffer;
+	if (spec->page_count == SPEC_PAGES) {
 		spec->full = "more IPC buffers than the specification has room for";
 		return 0;
 	}
-	*unused = (struct spec_page){.paddr = paddr};
-	return &unused->buffer;
+	spec->page_count++;
+	*page = (struct spec_page){.paddr = paddr};
+	return &page->buffer;
 }

@@ -8,21 +8,20 @@
 /* Word 0 of the last trap: often an address, of which the translation is worth a look. */
 static uint32_t named_address;
 
-/* No objects, no pages: only their names are cleared, as the rest is written with them. */
+/* No objects: only their names are cleared, as the rest is written with them. */
 static void clear(struct spec *spec)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
+	for (uint32_t i = 0; i < spec->places; i++) {
 		spec->cspaces[i].name = 0;
 		spec->spaces[i].name = 0;
+		spec->threads[i].name = 0;
 		spec->endpoints[i].name = 0;
 		spec->notifications[i].name = 0;
 		spec->replies[i].name = 0;
 		spec->times[i].name = 0;
 	}
-	for (uint32_t i = 0; i < SPEC_THREADS; i++)
-		spec->threads[i].name = 0;
-	for (uint32_t i = 0; i < SPEC_PAGES; i++)
-		spec->pages[i].paddr = 0;
+	spec->places = 0;
+	spec->page_count = 0;
 	spec->full = 0;
 	spec->cap_count = 0;
 	spec->ready.count = 0;

@@ -16,7 +16,7 @@ void lockstep_read(struct spec *spec, struct cpu *cpu);
 /* The first difference in words, 0 if there is none; text is valid until the next call. */
 const char *lockstep_difference(const struct spec *expected, const struct spec *real);
 
-/* Begin here: reads the kernel's state. */
+/* Begin here: reads the kernel's state. Before the first time all of *spec is 0. */
 void lockstep_begin(struct spec *spec, struct cpu *cpu);
 /* Around a trap, before the kernel has it: the current thread's registers and, if it has written
  * there, its buffer are as they will be when it traps. */

@@ -9,32 +9,31 @@
 
 /* --- What a slot says ------------------------------------------------------------- */
 
-/* The type that a capability's bits belong to. */
+/* The type that a capability's bits belong to; none where they belong to several. */
 static enum pith_type type_of(uint32_t ops)
 {
 	static const struct {
 		uint32_t ops;
 		enum pith_type type;
-	} types[] = {
-	    {CAP_ENDPOINT, PITH_TYPE_ENDPOINT},
-	    {CAP_NOTIFICATION, PITH_TYPE_NOTIFICATION},
-	    {CAP_FRAME, PITH_TYPE_FRAME},
-	    {CAP_REPLY, PITH_TYPE_REPLY},
-	    {CAP_UNTYPED | CAP_DEVICE_UNTYPED, PITH_TYPE_UNTYPED},
-	    {CAP_CSPACE, PITH_TYPE_CSPACE},
-	    {CAP_SPACE, PITH_TYPE_SPACE},
-	    {CAP_PAGETABLE, PITH_TYPE_PAGETABLE},
-	    {CAP_THREAD, PITH_TYPE_THREAD},
-	    {CAP_SCHEDCONTEXT, PITH_TYPE_SCHEDCONTEXT},
-	    {CAP_IRQ, PITH_TYPE_IRQ},
-	    {CAP_IRQCONTROL, PITH_TYPE_IRQCONTROL},
-	    {CAP_SCHEDCONTROL, PITH_TYPE_SCHEDCONTROL},
+	} types[32] = {
+	    [0 ... 2] = {CAP_ENDPOINT, PITH_TYPE_ENDPOINT},
+	    [3 ... 4] = {CAP_NOTIFICATION, PITH_TYPE_NOTIFICATION},
+	    [5 ... 7] = {CAP_FRAME, PITH_TYPE_FRAME},
+	    [8] = {CAP_REPLY, PITH_TYPE_REPLY},
+	    [9] = {CAP_UNTYPED, PITH_TYPE_UNTYPED},
+	    [10] = {CAP_DEVICE_UNTYPED, PITH_TYPE_UNTYPED},
+	    [11] = {CAP_CSPACE, PITH_TYPE_CSPACE},
+	    [12] = {CAP_SPACE, PITH_TYPE_SPACE},
+	    [13] = {CAP_PAGETABLE, PITH_TYPE_PAGETABLE},
+	    [14] = {CAP_THREAD, PITH_TYPE_THREAD},
+	    [15] = {CAP_SCHEDCONTEXT, PITH_TYPE_SCHEDCONTEXT},
+	    [16] = {CAP_IRQ, PITH_TYPE_IRQ},
+	    [17] = {CAP_IRQCONTROL, PITH_TYPE_IRQCONTROL},
+	    [18] = {CAP_SCHEDCONTROL, PITH_TYPE_SCHEDCONTROL},
 	};
+	uint32_t lowest = ops ? (uint32_t)__builtin_ctz(ops) : 31;
 
-	for (uint32_t i = 0; i < ARRAY_SIZE(types); i++)
-		if (ops & types[i].ops && !(ops & ~types[i].ops))
-			return types[i].type;
-	return PITH_TYPE_EMPTY;
+	return ops & ~types[lowest].ops ? PITH_TYPE_EMPTY : types[lowest].type;
 }
 
 static uint32_t rights_of(uint32_t ops, enum pith_type type)
@@ -190,6 +189,8 @@ static void walk_on(struct walk *walk)
 			spec->full = "more objects than the specification has room for"; \
 		else if (!spec->table[at].name)                                          \
 			spec->table[at] = (struct spec_##type){.name = name};            \
+		if (at >= spec->places && at < ARRAY_SIZE(spec->table))                  \
+			spec->places = at + 1;                                           \
 	} while (0)
 
 static void enter(struct spec *spec, const struct cpu *cpu, enum pith_type type, name_t name)
@@ -237,14 +238,14 @@ static void find_holder(
 		cap->holder = name_of(cpu, PITH_TYPE_IRQ, ref - offsetof(struct irq, signal));
 		return;
 	}
-	for (uint32_t i = 0; i < SPEC_OBJECTS && spec->cspaces[i].name; i++)
+	for (uint32_t i = 0; i < spec->places && spec->cspaces[i].name; i++)
 		if (hal_paddr(ref) - spec->cspaces[i].name < spec->cspaces[i].slots
 								 << PITH_SLOT_BITS) {
 			cap->holder = spec->cspaces[i].name;
 			cap->slot = (hal_paddr(ref) - cap->holder) >> PITH_SLOT_BITS;
 			return;
 		}
-	for (uint32_t i = 0; i < SPEC_THREADS && spec->threads[i].name; i++)
+	for (uint32_t i = 0; i < spec->places && spec->threads[i].name; i++)
 		if (hal_paddr(ref) - spec->threads[i].name < sizeof(struct thread)) {
 			cap->holder = spec->threads[i].name;
 			cap->slot =
@@ -264,13 +265,13 @@ static void read_objects(struct spec *spec, struct cpu *cpu)
 
 		enter(spec, cpu, cap.type ? cap.type : cap.was, cap.object);
 	}
-	for (uint32_t i = 0; i < SPEC_OBJECTS && spec->cspaces[i].name; i++) {
+	for (uint32_t i = 0; i < spec->places && spec->cspaces[i].name; i++) {
 		uint32_t slots = cspace_at(hal_window(spec->cspaces[i].name))->header.word;
 
 		spec->cspaces[i].slots = slots;
 		spec->cspaces[i].bits = slots ? (uint32_t)__builtin_ctz(slots) : 0;
 	}
-	for (uint32_t i = 0; i < SPEC_OBJECTS && spec->spaces[i].name; i++)
+	for (uint32_t i = 0; i < spec->places && spec->spaces[i].name; i++)
 		spec->spaces[i].progress = space_at(hal_window(spec->spaces[i].name))->progress;
 }
 
@@ -368,27 +369,29 @@ static const char *cap_differs(uint32_t index, const struct spec_cap *a, const s
 
 static bool is_thread(const struct spec *spec, name_t name)
 {
-	for (uint32_t i = 0; i < SPEC_THREADS; i++)
+	for (uint32_t i = 0; i < spec->places; i++)
 		if (spec->threads[i].name == name)
 			return true;
 	return false;
 }
 
-/* Where the slot of this capability must be. */
-static ref_t slot_of(const struct spec *spec, const struct cpu *cpu, const struct spec_cap *cap)
+/* Is this the slot that the capability must be in? */
+static bool is_slot_of(
+    const struct spec *spec, const struct cpu *cpu, const struct spec_cap *cap, ref_t slot)
 {
 	ref_t holder;
 
 	if (cap->holder - SPEC_LINE < SPEC_LINES)
-		return hal_ref(&cpu->irqs[cap->holder - SPEC_LINE]) +
-		       (cap->type == PITH_TYPE_EMPTY ? offsetof(struct irq, header)
-						     : offsetof(struct irq, signal));
+		return slot == hal_ref(&cpu->irqs[cap->holder - SPEC_LINE]) +
+				   (cap->type == PITH_TYPE_EMPTY ? offsetof(struct irq, header)
+								 : offsetof(struct irq, signal));
 	holder = hal_window(cap->holder);
 	if (cap->type == PITH_TYPE_EMPTY)
-		return holder + header_offset(cap->was);
-	if (cap->slot < THREAD_SLOTS && is_thread(spec, cap->holder))
-		holder += offsetof(struct thread, slots);
-	return holder + (cap->slot << PITH_SLOT_BITS);
+		return slot == holder + header_offset(cap->was);
+	if (slot == holder + (cap->slot << PITH_SLOT_BITS)) /* in a thread no slot is here */
+		return true;
+	return is_thread(spec, cap->holder) &&
+	       slot == holder + offsetof(struct thread, slots) + (cap->slot << PITH_SLOT_BITS);
 }
 
 static const char *check_dying(const struct spec *expected, const struct cpu *cpu)
@@ -422,7 +425,7 @@ static const char *check_lines(const struct spec *expected, const struct cpu *cp
 
 static const char *check_progress(const struct spec *expected)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
+	for (uint32_t i = 0; i < expected->places; i++) {
 		const struct spec_cspace *cspace = &expected->cspaces[i];
 		const struct spec_space *space = &expected->spaces[i];
 		uint32_t slots, progress;
@@ -460,9 +463,9 @@ const char *lockstep_check_caps(const struct spec *expected, struct cpu *cpu)
 		wrong = cap_differs(index, cap, &real);
 		if (wrong)
 			return wrong;
-		if (slot_of(expected, cpu, cap) != hal_ref(walk.at))
-			return lockstep_says(PLACE_FORMAT ": its slot is at 0x%x, not 0x%x",
-			    PLACE(cap), hal_ref(walk.at), slot_of(expected, cpu, cap));
+		if (!is_slot_of(expected, cpu, cap, hal_ref(walk.at)))
+			return lockstep_says(PLACE_FORMAT ": its slot is that at 0x%x", PLACE(cap),
+			    hal_ref(walk.at));
 	}
 	if (index != expected->cap_count)
 		return lockstep_says(PLACE_FORMAT " is not there", PLACE(&expected->caps[index]));

@@ -32,7 +32,7 @@ static uint32_t expected_at(const struct spec *spec, name_t space, uint32_t vadd
 /* The translation of one address in every Space. */
 const char *lockstep_check_address(const struct spec *spec, uint32_t vaddr)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
+	for (uint32_t i = 0; i < spec->places; i++) {
 		name_t space = spec->spaces[i].name;
 		uint32_t wanted = 0, found = 0, expected, real;
 
@@ -162,7 +162,7 @@ const char *lockstep_check_tables(const struct spec *spec)
 			if (cap->mapped[which].there)
 				wrong = check_link(cap, &cap->mapped[which]);
 	}
-	for (uint32_t i = 0; !wrong && i < SPEC_OBJECTS; i++) {
+	for (uint32_t i = 0; !wrong && i < spec->places; i++) {
 		name_t space = spec->spaces[i].name;
 
 		if (!space || list_has(&spec->dying, space))

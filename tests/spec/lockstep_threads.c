@@ -492,10 +492,9 @@ const char *lockstep_check_threads(const struct spec *expected, struct cpu *cpu)
 {
 	const char *wrong = check_machine(expected, cpu);
 
-	for (uint32_t i = 0; !wrong && i < SPEC_THREADS; i++)
+	for (uint32_t i = 0; !wrong && i < expected->places; i++) {
 		wrong = check_thread(expected, i);
-	for (uint32_t i = 0; !wrong && i < SPEC_OBJECTS; i++) {
-		wrong = check_endpoint(expected, i);
+		wrong = wrong ? wrong : check_endpoint(expected, i);
 		wrong = wrong ? wrong : check_notification(expected, i);
 		wrong = wrong ? wrong : check_reply(expected, i);
 		wrong = wrong ? wrong : check_time(expected, i);
@@ -507,9 +506,8 @@ const char *lockstep_check_threads(const struct spec *expected, struct cpu *cpu)
 
 void lockstep_read_buffers(struct spec *spec)
 {
-	for (uint32_t i = 0; i < SPEC_PAGES; i++)
-		spec->pages[i].paddr = 0;
-	for (uint32_t i = 0; i < SPEC_THREADS; i++) {
+	spec->page_count = 0;
+	for (uint32_t i = 0; i < spec->places; i++) {
 		struct pith_buffer *buffer =
 		    spec->threads[i].name ? buffer_of(spec, &spec->threads[i]) : 0;
 		uint32_t cap;
@@ -524,13 +522,11 @@ void lockstep_read_buffers(struct spec *spec)
 /* A frame that has become a buffer in this trap has nothing in it that the kernel wrote. */
 const char *lockstep_check_buffers(const struct spec *expected)
 {
-	for (uint32_t i = 0; i < SPEC_PAGES; i++) {
+	for (uint32_t i = 0; i < expected->page_count; i++) {
 		const struct spec_page *page = &expected->pages[i];
 		const uint32_t *words = (const uint32_t *)&page->buffer;
 		const uint32_t *real;
 
-		if (!page->paddr)
-			continue;
 		real = fake_memory(page->paddr);
 		for (uint32_t k = 0; k < sizeof(page->buffer) / sizeof(*words); k++)
 			if (words[k] != real[k])

@@ -158,7 +158,7 @@ struct spec_line {
 
 /* Memory that is, or was, somebody's IPC buffer. */
 struct spec_page {
-	uint32_t paddr; /* 0: free */
+	uint32_t paddr;
 	struct pith_buffer buffer;
 };
 
@@ -181,6 +181,8 @@ struct spec {
 	struct spec_list dying; /* objects to be taken apart, the next one first */
 
 	uint32_t cap_count;
+	uint32_t places;     /* no table of objects has an entry at or beyond this */
+	uint32_t page_count; /* those before are in use */
 	struct spec_cap caps[SPEC_CAPS];
 	struct spec_cspace cspaces[SPEC_OBJECTS];
 	struct spec_space spaces[SPEC_OBJECTS];

@@ -69,14 +69,13 @@ static bool memory_fits(const struct spec_cap *untyped, uint32_t type, uint32_t 
 /* The page's IPC buffer is in these bytes, or a part of it. */
 static bool overlaps(const struct spec_page *page, uint32_t start, uint32_t length)
 {
-	return page->paddr &&
-	       (page->paddr - start < length || start - page->paddr < sizeof(page->buffer));
+	return page->paddr - start < length || start - page->paddr < sizeof(page->buffer);
 }
 
 /* IPC buffers that were there are zero now. */
 static void zero_pages(struct spec *spec, uint32_t start, uint32_t length)
 {
-	for (uint32_t i = 0; i < SPEC_PAGES; i++) {
+	for (uint32_t i = 0; i < spec->page_count; i++) {
 		struct spec_page *page = &spec->pages[i];
 		uint8_t *bytes = (uint8_t *)&page->buffer;
 
@@ -91,9 +90,12 @@ static void zero_pages(struct spec *spec, uint32_t start, uint32_t length)
 /* They are no IPC buffers any more. */
 static void forget_pages(struct spec *spec, uint32_t start, uint32_t length)
 {
-	for (uint32_t i = 0; i < SPEC_PAGES; i++)
-		if (overlaps(&spec->pages[i], start, length))
-			spec->pages[i].paddr = 0;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < spec->page_count; i++)
+		if (!overlaps(&spec->pages[i], start, length))
+			spec->pages[kept++] = spec->pages[i];
+	spec->page_count = kept;
 }
 
 /* One part of zeroing up to `end`; true if nothing is left to do. */
