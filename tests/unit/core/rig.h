@@ -92,11 +92,8 @@ void rig_boot(void);
 void rig_resync(void);
 /* Back to what fake_save kept. */
 void rig_restore(const struct fake_snapshot *snapshot);
-/* Compare everything, page tables included. */
-#define compare() rig_compare(HERE)
-void rig_compare(struct here here);
-/* What it says; 0 if it has given up, as the world is too large for it. */
-const struct spec *rig_spec(void);
+/* Compare everything, page tables included: what differs, 0 if nothing does. */
+const char *rig_difference(void);
 
 /* --- Calls of the current thread ----------------------------------------------------- */
 
