@@ -45,6 +45,6 @@ struct pith_buffer *spec_page(struct spec *spec, uint32_t paddr)
 		return 0;
 	}
 	spec->page_count++;
-	*page = (struct spec_page){.paddr = paddr};
+	*page = (struct spec_page){.paddr = paddr, .fresh = true};
 	return &page->buffer;
 }

@@ -311,7 +311,7 @@ static void receive_call(struct spec *spec, struct spec_thread *from, uint32_t n
 	object = spec->caps[cap_of(spec, from, *register_r(from, 0))].object;
 	if (r10)
 		reply = spec_reply(spec, spec->caps[cap_of(spec, from, r10)].object);
-	if (number == PITH_CALL_REPLY_RECV && reply->thread)
+	if (reply && reply->thread && number == PITH_CALL_REPLY_RECV)
 		give_answer(spec, from, reply);
 	if (type == PITH_TYPE_NOTIFICATION)
 		receive_bits(spec, from, spec_notification(spec, object), wait);

@@ -159,6 +159,7 @@ struct spec_line {
 /* Memory that is, or was, somebody's IPC buffer. */
 struct spec_page {
 	uint32_t paddr;
+	bool fresh; /* a buffer since this trap: what was in it before is not known here */
 	struct pith_buffer buffer;
 };
 
