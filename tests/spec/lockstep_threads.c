@@ -202,12 +202,17 @@ static void finish_lists(struct spec *spec)
 {
 	bool full = overflows(&spec->ready);
 
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
+	for (uint32_t i = 0; i < spec->places; i++) {
 		const struct spec_endpoint *endpoint = &spec->endpoints[i];
 
-		full = full || overflows(&endpoint->senders) || overflows(&endpoint->receivers) ||
-		       overflows(&spec->notifications[i].waiters) ||
-		       overflows(&spec->times[i].stack);
+		if (spec->notifications[i].name && overflows(&spec->notifications[i].waiters))
+			full = true;
+		if (spec->times[i].name && overflows(&spec->times[i].stack))
+			full = true;
+		if (!endpoint->name)
+			continue;
+		if (overflows(&endpoint->senders) || overflows(&endpoint->receivers))
+			full = true;
 		for (uint32_t k = 0; !full && k < endpoint->receivers.count; k++)
 			spec_thread(spec, endpoint->receivers.names[k])->on = endpoint->name;
 	}
@@ -219,10 +224,9 @@ void lockstep_read_threads(struct spec *spec, struct cpu *cpu)
 {
 	read_machine(spec, cpu);
 	read_ready(&spec->ready, cpu);
-	for (uint32_t i = 0; i < SPEC_THREADS; i++)
+	for (uint32_t i = 0; i < spec->places; i++) {
 		if (spec->threads[i].name)
 			read_thread(&spec->threads[i], spec->threads[i].name);
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++) {
 		if (spec->endpoints[i].name)
 			read_endpoint(&spec->endpoints[i], spec->endpoints[i].name);
 		if (spec->notifications[i].name)
@@ -383,11 +387,10 @@ const char *lockstep_threads_differ(const struct spec *expected, const struct sp
 	const char *wrong = machine_differs(expected, real);
 	const void *other;
 
-	for (uint32_t i = 0; !wrong && i < SPEC_THREADS; i++)
+	for (uint32_t i = 0; !wrong && i < expected->places; i++) {
 		if ((other = ENTRY(real->threads, expected->threads[i].name)))
 			wrong = thread_differs(&expected->threads[i], other);
-	for (uint32_t i = 0; !wrong && i < SPEC_OBJECTS; i++) {
-		if ((other = ENTRY(real->endpoints, expected->endpoints[i].name)))
+		if (!wrong && (other = ENTRY(real->endpoints, expected->endpoints[i].name)))
 			wrong = endpoint_differs(&expected->endpoints[i], other);
 		if (!wrong && (other = ENTRY(real->notifications, expected->notifications[i].name)))
 			wrong = notification_differs(&expected->notifications[i], other);

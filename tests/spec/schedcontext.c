@@ -105,7 +105,7 @@ void time_lend(struct spec *spec, struct spec_thread *from, struct spec_thread *
  * under way. */
 struct spec_time *time_of_latest(struct spec *spec, name_t reply)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
+	for (uint32_t i = 0; i < spec->places; i++)
 		if (spec->times[i].name && spec->times[i].stack.count > 0 &&
 		    spec->times[i].stack.names[0] == reply)
 			return &spec->times[i];
@@ -115,7 +115,7 @@ struct spec_time *time_of_latest(struct spec *spec, name_t reply)
 /* The call is none of those that some time travelled along any more. */
 void leave_stack(struct spec *spec, name_t reply)
 {
-	for (uint32_t i = 0; i < SPEC_OBJECTS; i++)
+	for (uint32_t i = 0; i < spec->places; i++)
 		if (spec->times[i].name)
 			list_remove(&spec->times[i].stack, reply);
 }
