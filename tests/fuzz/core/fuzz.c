@@ -24,9 +24,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	machine_start();
-	finding_folder(getenv("PITH_FINDINGS") ? getenv("PITH_FINDINGS") : "build/fuzz/findings/core");
+	finding_folder(
+	    getenv("PITH_FINDINGS") ? getenv("PITH_FINDINGS") : "build/fuzz/findings/core");
 	if (machine_sanitized())
-		machine_watch_all();
+		machine_watch_all(getenv("PITH_EACH_TRAP") != NULL);
 	return 0;
 }
 

@@ -36,17 +36,24 @@ static const char *compare_all(void)
 	return lockstep_check_all(&spec, machine.cpu);
 }
 
-static const struct machine_watch invariants = {.after = check};
-static const struct machine_watch specification = {
-    .begin = begin,
-    .before = promise,
-    .after = compare,
-    .end = compare_all,
-    .next = &invariants,
-};
-
-void machine_watch_all(void)
+static const char *check_at_end(void)
 {
+	return core_check(machine.cpu);
+}
+
+void machine_watch_all(bool each_trap)
+{
+	static struct machine_watch invariants;
+	static struct machine_watch specification = {
+	    .begin = begin,
+	    .before = promise,
+	    .after = compare,
+	    .end = compare_all,
+	    .next = &invariants,
+	};
+
+	invariants = each_trap ? (struct machine_watch){.after = check}
+			       : (struct machine_watch){.end = check_at_end};
 	machine.watch = &specification;
 }
 

@@ -135,7 +135,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	machine_start();
-	machine_watch_all();
+	machine_watch_all(true);
 	for (int i = first; i < argc; i++) {
 		struct program program;
 		uint64_t hash;
