@@ -20,6 +20,12 @@ build/tests/rate-checked: $(call object,fake,$(filter-out core/check.c,$(core)) 
 build/tests/rate: $(call object,plain,tests/fuzz/core/tools/rate.c $(program_sources))
 	$(call step,LD) $(CC) -o $@ $^
 
+build/tests/minimise: $(call object,fake,tests/fuzz/core/tools/minimise.c $(program_sources))
+	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
+
 replay: build/tests/replay ## run a program of system calls, twice: make replay FILE=name [V=1]
 	@build/tests/replay $(if $(filter 0,$(V)),,-v) $(FILE)
-.PHONY: replay
+minimise: build/tests/minimise ## make a program that fails smaller: make minimise FILE=name
+	@build/tests/minimise $(FILE) >$(basename $(FILE)).min.pith
+	@cat $(basename $(FILE)).min.pith
+.PHONY: replay minimise
