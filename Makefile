@@ -53,7 +53,7 @@ STB := $(call system_includes,stb)
 HAL_INLINE := -Ihal/unicorn
 FAKE_INLINE := -Itests/fake -Ihal/unicorn
 export FAKE_INLINE
-build/fake/% build/quick/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := $(FAKE_INLINE)
+build/fake/% build/quick/% build/cov/% build/lint/tests/unit/core/% build/lint/tests/unit/program/% build/lint/tests/fake/% build/lint/tests/spec/%: HAL_INLINE := $(FAKE_INLINE)
 LIB_CFLAGS := $(UNICORN_CFLAGS) $(STB) $(call system_includes,sdl2 criterion libdw libelf)
 CORE = $(COMMON) -Ihal $(HAL_INLINE) -ffreestanding
 HOST = $(COMMON) -Ihal $(HAL_INLINE) -Ibuild/gen -D_GNU_SOURCE= $(LIB_CFLAGS)
@@ -133,7 +133,7 @@ SOURCES_devices := $(devices)
 SOURCES_sim := $(core) $(hal) $(devices) $(filter-out sim/main.c,$(sim))
 -include $(wildcard tests/unit/*/sources.mk)
 
-variant = $(if $(filter core,$(1)),fake,asan)
+variant = $(if $(filter core program,$(1)),fake,asan)
 $(foreach u,$(units),$(eval build/tests/unit-$(u): $(call object,$(call variant,$(u)),$(call unit_sources,$(u)))))
 $(unit_tests): $(call object,asan,tests/leaks.c)
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(HOST_LIBS)

@@ -69,7 +69,10 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
 
 	random_begin(seed);
 	program_from_input(&program, data, size);
+	/* Steps that are made up are run at once. */
+	finding_running(&program);
 	program_mutate(&program, steps(most));
+	finding_running(NULL);
 	program_normal(&program);
 	return give(&program, data, most);
 }

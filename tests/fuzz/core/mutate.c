@@ -26,15 +26,21 @@ static void look(struct view *view)
 	}
 }
 
-/* Run the first steps without those who look on; the machine stays there. */
+/* Run the first steps, without those who look on. The machine stays there until come_back(). */
+static const struct machine_watch *watch;
+
 static void run_to(const struct program *program, uint32_t count)
 {
-	const struct machine_watch *watch = machine.watch;
-
+	watch = machine.watch;
 	machine.watch = NULL;
 	machine_begin();
 	for (uint32_t i = 0; i < count; i++)
 		machine_step(&program->steps[i]);
+}
+
+static void come_back(void)
+{
+	machine_reset();
 	machine.watch = watch;
 }
 
@@ -42,7 +48,7 @@ static void view_at(struct view *view, const struct program *program, uint32_t a
 {
 	run_to(program, at);
 	look(view);
-	machine_reset();
+	come_back();
 }
 
 /* Room for so many steps at a place, as far as there is; how many. */
@@ -77,7 +83,7 @@ static void put_in(struct program *program, uint32_t at, uint32_t count, uint32_
 		generate_step(&program->steps[at + i], &view);
 		machine_step(&program->steps[at + i]);
 	}
-	machine_reset();
+	come_back();
 }
 
 static void repeat_part(struct program *program, uint32_t at, uint32_t most)

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Programs of system calls: what runs, prints, shrinks and measures them. The fuzzers themselves
-# are built as all others, by tests/fuzz/rules.mk.
-
-program_sources := $(filter-out tests/fuzz/core/fuzz.c,$(wildcard tests/fuzz/core/*.c)) \
-	$(wildcard tests/fake/*.c tests/spec/*.c) $(core) hal/armv7/context.c hal/armv7/pagetable.c
+# are built as all others, by tests/fuzz/rules.mk. What all have in common, program_sources, stands
+# in tests/unit/program/sources.mk.
 
 # Without sanitizers, for speed.
 build/plain/% build/lint/tests/fuzz/core/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
