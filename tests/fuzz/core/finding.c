@@ -107,7 +107,7 @@ void __ubsan_on_report(void)
 	report("undefined behaviour");
 }
 
-/* A null pointer, an endless recursion: told, then as it would have been. */
+/* A null pointer, an endless loop: told, then as it would have been. */
 static void on_signal(int number)
 {
 	report(number == SIGALRM ? "does not end" : "a signal");
@@ -123,7 +123,12 @@ void finding_folder(const char *name)
 		signal(SIGSEGV, on_signal);
 		signal(SIGBUS, on_signal);
 	}
+}
+
+void finding_patience(unsigned seconds)
+{
 	signal(SIGALRM, on_signal);
+	alarm(seconds);
 }
 
 void finding_running(const struct program *program)

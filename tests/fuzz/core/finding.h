@@ -12,6 +12,9 @@
 void finding_folder(const char *folder);
 void finding_running(const struct program *program);
 
+/* What runs longer than this fails, too. */
+void finding_patience(unsigned seconds);
+
 /* The same failure again? Its text without the numbers, which differ with each change. */
 enum { FINDING_KIND = 120 };
 void finding_kind(const char *text, char kind[FINDING_KIND]);

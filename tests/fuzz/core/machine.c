@@ -242,13 +242,19 @@ static void pass(uint64_t ns)
 	fake.now = end;
 }
 
+/* It stands at the call instruction. */
+static bool at_call(const struct thread *thread)
+{
+	return thread->context.pc == WORLD_SVC && !(thread->context.cpsr & CPSR_THUMB);
+}
+
 /* A thread that was preempted in its call repeats it before anything else. */
 static void repeat(void)
 {
 	for (uint32_t i = 0; i < REPEATS; i++) {
 		const struct thread *current = cpu_current(machine.cpu);
 
-		if (!current || current->context.pc != WORLD_SVC)
+		if (!current || !at_call(current))
 			return;
 		svc(NULL);
 	}
@@ -316,6 +322,12 @@ void machine_run(const struct program *program)
 void machine_reset(void)
 {
 	fake_reset(&beginning);
+}
+
+void machine_restore(void)
+{
+	fake_restore(&beginning);
+	fake_begin(&beginning);
 }
 
 ref_t machine_difference(void)

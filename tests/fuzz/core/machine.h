@@ -53,6 +53,8 @@ void machine_end(void);
  * differs, 0 if none. */
 void machine_reset(void);
 ref_t machine_difference(void);
+/* The same the slow way: another process, begun with fork(), has had the machine's memory. */
+void machine_restore(void);
 /* The name of the thread that runs, "nobody" if none; of 17 characters at most. */
 const char *machine_current(void);
 

@@ -5,7 +5,7 @@
 # in tests/unit/program/sources.mk.
 
 # Without sanitizers, for speed.
-build/plain/% build/lint/tests/fuzz/core/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
+build/plain/% build/fuzz/core-mutator.so build/lint/tests/fuzz/core/%: HAL_INLINE := -Itests/fake -Ihal/unicorn
 build/plain/%.o: %.c $(ANEW)
 	$(call step,CC) $(CC) $(host_flags) -c -o $@ $<
 
@@ -26,4 +26,11 @@ replay: build/tests/replay ## run a program of system calls, twice: make replay 
 minimise: build/tests/minimise ## make a program that fails smaller: make minimise FILE=name
 	@build/tests/minimise $(FILE) >$(basename $(FILE)).min.pith
 	@cat $(basename $(FILE)).min.pith
-.PHONY: replay minimise
+corpus: build/fuzz/core-fast build/tests/replay ## take what fuzzing the core has found into its corpus
+	@tests/fuzz/core/tools/corpus
+.PHONY: replay minimise corpus
+
+# For AFL_CUSTOM_MUTATOR_LIBRARY.
+build/fuzz/core-mutator.so: tests/fuzz/core/tools/mutator.c $(program_sources) $(ANEW)
+	$(call step,FUZZ-LD) $(CC) $(HOST) -fPIC -shared -o $@ $(filter %.c,$^)
+fuzz-afl: build/fuzz/core-mutator.so

@@ -45,7 +45,7 @@ static void try(const struct program *program, char kind[FINDING_KIND])
 		finding_told = tell;
 		finding_folder(NULL);
 		finding_running(program);
-		alarm(PATIENCE);
+		finding_patience(PATIENCE);
 		machine_run(program);
 		machine_reset();
 		if (machine_difference())
@@ -57,6 +57,7 @@ static void try(const struct program *program, char kind[FINDING_KIND])
 		kind[0] = 0;
 	close(ends[0]);
 	waitpid(child, &status, 0);
+	machine_restore();
 	if (!kind[0] && !WIFEXITED(status))
 		snprintf(kind, FINDING_KIND, "a signal");
 }
