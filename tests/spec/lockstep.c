@@ -8,6 +8,10 @@
 /* Word 0 of the last trap: often an address, of which the translation is worth a look. */
 static uint32_t named_address;
 
+/* The preemption points that the machine had counted before it. */
+static uint32_t steps_before;
+static bool trapped;
+
 /* No objects: only their names are cleared, as the rest is written with them. */
 static void clear(struct spec *spec)
 {
@@ -66,6 +70,7 @@ void lockstep_begin(struct spec *spec, struct cpu *cpu)
 {
 	lockstep_read(spec, cpu);
 	named_address = 0;
+	trapped = false;
 }
 
 void lockstep_trap(struct spec *spec, const struct spec_trap *trap)
@@ -73,6 +78,8 @@ void lockstep_trap(struct spec *spec, const struct spec_trap *trap)
 	bool before = look();
 
 	named_address = trap->registers[PITH_REGISTER_R0 + 2];
+	steps_before = fake.steps;
+	trapped = true;
 	if (!spec->full) {
 		lockstep_read_buffers(spec);
 		spec_trap(spec, trap);
@@ -80,10 +87,22 @@ void lockstep_trap(struct spec *spec, const struct spec_trap *trap)
 	fake_looking = before;
 }
 
+static const char *check_points(const struct spec *spec)
+{
+	uint32_t points = fake.steps - steps_before;
+
+	if (trapped && points != spec->points)
+		return lockstep_says(
+		    "it could be preempted at %u points, not %u", points, spec->points);
+	return 0;
+}
+
 static const char *check(const struct spec *spec, struct cpu *cpu, bool all)
 {
-	const char *wrong = lockstep_check_caps(spec, cpu);
+	const char *wrong = check_points(spec);
 
+	if (!wrong)
+		wrong = lockstep_check_caps(spec, cpu);
 	if (!wrong)
 		wrong = lockstep_check_threads(spec, cpu);
 	if (!wrong)

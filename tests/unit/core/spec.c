@@ -320,6 +320,18 @@ Test(spec, a_fault_that_nobody_took_care_of)
 	same_again(HERE);
 }
 
+/* How often the last call could have been preempted. */
+Test(spec, a_preemption_point_more_or_less)
+{
+	ok(K, CSPACE_REVOKE, W(ep));
+	fake.steps++;
+	sees(HERE);
+	fake.steps -= 2;
+	sees(HERE);
+	fake.steps++;
+	same_again(HERE);
+}
+
 /* The answer of the last call, as its caller sees it. */
 Test(spec, a_wrong_answer)
 {
