@@ -283,6 +283,31 @@ Test(enemies, indication_of_yield_and_of_calls_that_only_send)
 	sound();
 }
 
+/* Who answers is told that it has, whatever it has answered, and keeps all its registers. */
+Test(enemies, indication_of_an_answer)
+{
+	static const enum pith_call calls[] = {PITH_CALL_REPLY, PITH_CALL_SEND, PITH_CALL_NBSEND};
+
+	set_up();
+	for (uint32_t n = 0; n < 5 * ARRAY_SIZE(calls); n++) {
+		struct message m = {
+		    .cap = right, .label = n % 5 * 0x3ffff, .length = n % 3 * 4, .words = {1, 2}};
+
+		as(&server);
+		recv(.cap = ep, .reply = right);
+		as(&client);
+		call(.cap = ep);
+		as(&server);
+		rig_call(HERE, calls[n / 5], &m);
+		got_nothing();
+		same(rig_register(0), right);
+		for (uint32_t i = 0; i < PITH_REGISTER_WORDS; i++)
+			same(word(i), i < m.length ? m.words[i] : RIG_JUNK + i);
+		same(client.at->context.r[1], pith_tag(m.label, m.length, 0));
+	}
+	sound();
+}
+
 /* yield takes no tag at all, a signal neither; an endpoint refuses what has a kind. */
 Test(enemies, indication_whatever_kind_the_tag_says)
 {

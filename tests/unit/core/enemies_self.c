@@ -280,7 +280,15 @@ static void raise_fault(enum pith_fault kind, const struct actor *self)
 	}
 }
 
-enum end_of_loop { SUSPENDED, HANDLER_GONE, THREAD_GONE, ANOTHER_ANSWERS, HANDLER_TAKEN, ENDS };
+enum end_of_loop {
+	SUSPENDED,
+	HANDLER_GONE,
+	THREAD_GONE,
+	ANOTHER_ANSWERS,
+	ANOTHER_CANNOT_ANSWER,
+	HANDLER_TAKEN,
+	ENDS
+};
 
 /*
  * A thread that is its own fault handler waits for itself: it must not be resumed without
@@ -328,6 +336,12 @@ Test(enemies, loop_of_a_thread_that_handles_its_own_faults)
 				same(pith_tag_label(tag()), kind);
 				reply(.cap = right, .label = PITH_FAULT_SET, W(RIG_PC_AFTER));
 				as(&self);
+			} else if (end == ANOTHER_CANNOT_ANSWER) {
+				as(&other);
+				recv(.cap = ep, .reply = right);
+				ok(K, CSPACE_DELETE, W(right));
+				same(self.at->wait, WAIT_STOPPED);
+				same(fake.unhandled, 1);
 			} else {
 				ok(slot, THREAD_CONFIGURE, W(0, PITH_THREAD_FAULT));
 				waits(&self, WAIT_FAULT_SEND);

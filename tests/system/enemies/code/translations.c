@@ -177,6 +177,9 @@ void enemies_of_translations(void)
 	}
 	load_at = (uint32_t)(uintptr_t)stub_load;
 	store_at = (uint32_t)(uintptr_t)stub_store;
+	/* With the flag we had another CONTEXTIDR than the probe, and QEMU would forget all
+	 * translations whenever one of us runs after the other. */
+	pith_must("our flags", pith_thread_set_flags(PITH_SLOT_THREAD, 0));
 	probe_make(probe, PITH_SLOT_SPACE, 0);
 	for (uint32_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		uint32_t table;
