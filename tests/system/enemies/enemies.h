@@ -19,11 +19,14 @@ struct probe {
 };
 extern struct probe probes[PROBES];
 
-/* A thread in a Space, with these flags; it stops in front of its first instruction. */
+/* A thread in a Space, with these flags and our CSpace; it stops in front of its first instruction.
+ */
 void probe_make(struct probe *probe, uint32_t space, uint32_t flags);
 void probe_end(struct probe *probe);
 /* Let it run from `pc` on with these in r0 and r1. */
 void probe_start(const struct probe *probe, uint32_t pc, uint32_t r0, uint32_t r1);
+/* The same with more of them: r0 to r4. */
+void probe_start_with(const struct probe *probe, uint32_t pc, const uint32_t registers[5]);
 /* Wait until one of them faults, and leave it stopped: the fault, and r0. */
 enum pith_fault probe_fault(uint32_t *r0);
 /* Both. */
@@ -32,7 +35,8 @@ enum pith_fault probe_run(
 
 /* In stubs.S; each ends in a call that there is not. */
 typedef void stub(void);
-stub stub_load, stub_store, stub_vfp_load, stub_vfp_store, stub_vfp_hold, stubs_begin, stubs_end;
+stub stub_load, stub_store, stub_load_call_load, stub_load_call_store, stub_vfp_load,
+    stub_vfp_store, stub_vfp_hold, stubs_begin, stubs_end;
 /* The VFP registers of whoever calls. */
 struct vfp {
 	uint64_t d[32];

@@ -30,7 +30,7 @@ static void set_up(struct probe *probe)
 
 void probe_make(struct probe *probe, uint32_t space, uint32_t flags)
 {
-	const uint32_t caps[] = {space, faults};
+	const uint32_t caps[] = {PITH_SLOT_CSPACE, space, faults};
 
 	if (!probe->memory) {
 		set_up(probe);
@@ -39,8 +39,9 @@ void probe_make(struct probe *probe, uint32_t space, uint32_t flags)
 	}
 	pith_must("a thread", pith_untyped_retype(probe->memory, PITH_TYPE_THREAD, 0,
 				  PITH_SLOT_CSPACE, probe->thread, 1, PITH_MEMORY_NORMAL));
-	pith_must("a space and a handler",
-	    pith_thread_configure(probe->thread, PITH_THREAD_SPACE | PITH_THREAD_FAULT, 0, caps));
+	pith_must("what it sees",
+	    pith_thread_configure(probe->thread,
+		PITH_THREAD_CSPACE | PITH_THREAD_SPACE | PITH_THREAD_FAULT, 0, caps));
 	pith_must("a priority", pith_thread_set_priority(probe->thread, PRIORITY, PRIORITY));
 	pith_must("flags", pith_thread_set_flags(probe->thread, flags));
 	pith_must("a name", pith_thread_set_name(probe->thread, "probe"));
@@ -52,15 +53,19 @@ void probe_end(struct probe *probe)
 	pith_must("the end of a thread", pith_cspace_revoke(PITH_SLOT_CSPACE, probe->memory));
 }
 
+void probe_start_with(const struct probe *probe, uint32_t pc, const uint32_t registers[5])
+{
+	uint32_t all[PITH_REGISTER_COUNT] = {
+	    [PITH_REGISTER_PC] = pc, [PITH_REGISTER_CPSR] = CPSR_USER_ARM};
+
+	for (uint32_t i = 0; i < 5; i++)
+		all[PITH_REGISTER_R0 + i] = registers[i];
+	pith_must("starting", pith_thread_write(probe->thread, true, all, PITH_REGISTER_COUNT));
+}
+
 void probe_start(const struct probe *probe, uint32_t pc, uint32_t r0, uint32_t r1)
 {
-	uint32_t registers[PITH_REGISTER_COUNT] = {[PITH_REGISTER_PC] = pc,
-	    [PITH_REGISTER_CPSR] = CPSR_USER_ARM,
-	    [PITH_REGISTER_R0] = r0,
-	    [PITH_REGISTER_R0 + 1] = r1};
-
-	pith_must(
-	    "starting", pith_thread_write(probe->thread, true, registers, PITH_REGISTER_COUNT));
+	probe_start_with(probe, pc, (const uint32_t[5]){r0, r1});
 }
 
 enum pith_fault probe_fault(uint32_t *r0)

@@ -39,6 +39,25 @@ stub	stub_load
 stub	stub_store
 	str	r1, [r0]
 	over
+/* Reads from r0, calls: r1 the capability, r2 the tag, r3 and r4 words; reads or writes again. */
+.macro	call_between
+	mov	r11, r0
+	mov	r0, r1
+	mov	r1, r2
+	mov	r2, r3
+	mov	r3, r4
+	mov	r12, #0
+	ldr	r9, [r11]
+	svc	#0
+.endm
+stub	stub_load_call_load
+	call_between
+	ldr	r0, [r11]
+	over
+stub	stub_load_call_store
+	call_between
+	str	r9, [r11]
+	over
 stub	stub_vfp_load
 	load_all
 	over
