@@ -3,7 +3,7 @@
  * Makes small defects in a C source file, one at a time: what a tired programmer does. They are
  * found in the file by rules (see apply_rules), so that they follow the source as it changes.
  * Function bodies are looked at, and sets of flags in enumerations; not macros, assertions,
- * declarations without code.
+ * what is told the sanitizer (hal_object_*), declarations without code.
  *
  * usage: mutate FILE		list the defects: NUMBER, LINE and NAME, separated by tabs
  *	mutate FILE NUMBER	write the file with this defect; all else stays on its line
@@ -281,7 +281,8 @@ static bool left_out(int first)
 	char line[TEXT_MOST];
 
 	line_text(source, tokens[first].at, line);
-	return !strncmp(line, "ASSERT(", 7) || !strncmp(line, "_Static_assert", 14);
+	return !strncmp(line, "ASSERT(", 7) || !strncmp(line, "hal_object_", 11) ||
+	       !strncmp(line, "_Static_assert", 14);
 }
 
 /* Bytes [from, to) become this text. */

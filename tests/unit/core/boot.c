@@ -234,6 +234,63 @@ Test(boot, ram_behind_the_window_is_untyped_too)
 	must(hal_window(rig.info->region[0].paddr)); /* the kernel's objects are in it */
 }
 
+Test(boot, whatever_is_in_ram_at_first_is_not_there_afterwards)
+{
+	static struct fake_snapshot clean;
+	struct rig_machine machine = rig_machine();
+	ref_t first;
+
+	machine.image.memory_size += 5 * FAKE_PAGE;
+	boots(&machine);
+	fake_save(&clean);
+	machine.dirty = true;
+	boots(&machine);
+	/* All that was made is the same as in clean RAM. Between objects nothing is. */
+	first = hal_window(rig.info->region[0].paddr) - HAL_WINDOW_BASE;
+	for (uint32_t at = first; at < first + rig_slot(PITH_BOOT_FIRST_FREE)->badge; at++)
+		if (fake_alive(fake_window + at))
+			same(fake.ram[at], clean.bytes[at]);
+}
+
+Test(boot, the_first_objects_survive_what_is_made_behind_them)
+{
+	static struct fake_snapshot before;
+	struct rig_machine machine = rig_machine();
+	uint32_t frame, used;
+	ref_t first;
+
+	machine.dirty = true;
+	boots(&machine);
+	used = rig_slot(PITH_BOOT_FIRST_FREE)->badge;
+	first = hal_window(rig.info->region[0].paddr) - HAL_WINDOW_BASE;
+	fake_save(&before);
+	frame = make_from(PITH_BOOT_FIRST_FREE, PITH_TYPE_FRAME, 12, PITH_MEMORY_NORMAL);
+	must(rig_object(frame) - rig.info->region[0].paddr >= used);
+	ok(frame, FRAME_QUERY);
+	for (uint32_t at = 0; at < FAKE_PAGE; at++)
+		same(((uint8_t *)fake_memory(word(0)))[at], 0);
+	/* Nothing differs but the CSpace, in which the frame is now, the caller's registers and
+	 * the buffer in which it named the CSpace. */
+	for (uint32_t at = 1u << (rig.info->cspace_bits + PITH_SLOT_BITS); at < used; at++) {
+		ref_t ref = HAL_WINDOW_BASE + first + at;
+
+		if (ref - hal_ref(rig.root.at) >= sizeof(struct thread) &&
+		    ref - rig.root.at->buffer >= FAKE_PAGE)
+			same(fake.ram[first + at], before.bytes[first + at]);
+	}
+}
+
+Test(boot, the_policy_modules_pages_are_in_the_domain_that_it_may_use)
+{
+	struct rig_machine machine = rig_machine();
+	const struct space *space;
+
+	boots(&machine);
+	space = space_at(rig_object(PITH_BOOT_SPACE));
+	for (uint32_t i = 0; i < SPACE_KERNEL_FIRST; i++)
+		same(pagetable_decode_top(space->table[i]).domain, 0);
+}
+
 /* --- What is refused ----------------------------------------------------------------- */
 
 static void bad_image(struct here here, const struct pith_image *image, uint32_t blob_size)

@@ -79,6 +79,7 @@ struct rig_machine {
 	struct pith_image image;
 	const struct hal_region *devices;
 	uint32_t device_count;
+	bool dirty; /* RAM holds junk behind the blob */
 };
 /* What rig_boot uses; to be varied. */
 struct rig_machine rig_machine(void);

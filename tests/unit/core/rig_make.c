@@ -56,6 +56,9 @@ enum boot_result rig_try_boot(const struct rig_machine *machine)
 	for (uint32_t i = 0; i < boot.policy_size && i < TEXT + DATA; i++)
 		policy[i] = (uint8_t)(i * 7 + 1);
 	memcpy(policy, &machine->image, sizeof(machine->image));
+	if (machine->dirty)
+		memset(policy + boot.policy_size, 0xa5,
+		    FAKE_RAM_BASE + machine->ram_size - boot.policy - boot.policy_size);
 	if (boot.firmware_size)
 		boot.firmware = (boot.blob + boot.blob_size + FAKE_PAGE - 1) & ~(FAKE_PAGE - 1u);
 	fake_enter();

@@ -47,6 +47,23 @@ Test(scarce, an_image_that_just_fits_boots_and_a_page_more_is_refused)
 	}
 }
 
+Test(scarce, memory_that_ends_within_code_or_data_is_refused)
+{
+	struct rig_machine machine;
+
+	for (uint32_t pages = 3; pages < 8; pages++) {
+		machine = small(pages + 1);
+		machine.image.text_size = FAKE_PAGE;
+		machine.image.data_size = (pages - 1) * FAKE_PAGE;
+		machine.blob_size = machine.policy_offset + pages * FAKE_PAGE;
+		machine.ram_size = 0x80000;
+		same(try_boot(&machine), BOOT_NO_MEMORY);
+		machine.image.text_size = (pages - 1) * FAKE_PAGE;
+		machine.image.data_size = FAKE_PAGE;
+		same(try_boot(&machine), BOOT_NO_MEMORY);
+	}
+}
+
 Test(scarce, memory_that_ends_in_the_middle_of_the_stack_is_refused)
 {
 	struct rig_machine machine = small(2);
@@ -85,6 +102,8 @@ Test(scarce, a_blob_up_to_the_end_of_ram_leaves_no_room)
 Test(scarce, a_blob_up_to_the_end_of_the_window_leaves_nothing_that_the_kernel_reaches)
 {
 	struct rig_machine machine = rig_machine();
+	const struct bootinfo *info;
+	paddr_t paddr;
 
 	machine.ram_size = HAL_WINDOW_SIZE + FAKE_RAM_SIZE;
 	machine.blob_size = HAL_WINDOW_RAM - HAL_KERNEL_SIZE;
@@ -93,6 +112,13 @@ Test(scarce, a_blob_up_to_the_end_of_the_window_leaves_nothing_that_the_kernel_r
 	same(try_boot(&machine), BOOT_NO_MEMORY);
 	machine.blob_size -= 2 * MB;
 	same(try_boot(&machine), BOOT_OK);
+	/* All of a blob of some 250 MB is where it should be. */
+	info = info_of();
+	for (uint32_t at = 0; at < machine.blob_size; at += FAKE_PAGE) {
+		same(fake_translate(rig_object(PITH_BOOT_SPACE), info->blob_vaddr + at, &paddr),
+		    PITH_READ);
+		same(paddr, info->blob_paddr + at);
+	}
 }
 
 Test(scarce, the_kernels_objects_are_in_the_window_also_where_larger_pieces_are_outside)
