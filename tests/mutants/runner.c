@@ -5,7 +5,8 @@
  * thousand mutants. It stands in for Criterion's library; tests are found where its headers put
  * them.
  *
- * usage: unit-core [-SUITE | SUITE | SUITE/TEST]...
+ * usage: unit-core [SECONDS] [-SUITE | SUITE | SUITE/TEST]...
+ * SECONDS: of processor time, in which each test must be over;
  * -SUITE: leave it out; else only these. Status 0 when all pass; else 1, and a line tells
  * which test failed and how.
  */
@@ -18,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECONDS = 8 }; /* of processor time for one test: the longest takes 3 */
+static rlim_t seconds = 10; /* of processor time for one test */
 
 extern struct criterion_test *__start_cr_tst[], *__stop_cr_tst[];
 extern struct criterion_suite *__start_cr_sts[], *__stop_cr_sts[];
@@ -103,7 +104,7 @@ static bool chosen(const struct criterion_test *test, int count, char *const *ar
 /* A test that never ends is stopped. */
 static void child(void)
 {
-	struct rlimit limit = {SECONDS, SECONDS};
+	struct rlimit limit = {seconds, seconds};
 
 	setrlimit(RLIMIT_CPU, &limit);
 	running->test();
@@ -131,6 +132,11 @@ static bool passes(void)
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && atoi(argv[1]) > 0) {
+		seconds = (rlim_t)atoi(argv[1]);
+		argc--;
+		argv++;
+	}
 	for (struct criterion_test **t = __start_cr_tst; t < __stop_cr_tst; t++) {
 		if (!*t || !chosen(*t, argc - 1, argv + 1))
 			continue;
