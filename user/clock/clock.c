@@ -176,9 +176,9 @@ static uint32_t set(struct pith_message *m)
 static uint32_t request(struct pith_server *server, struct pith_message *m)
 {
 	uint32_t label = pith_message_label(m);
-	struct client *client = clients + (m->badge - 1);
+	struct client *client = m->badge - 1 < CLIENTS ? clients + (m->badge - 1) : NULL;
 
-	if (m->badge - 1 >= CLIENTS || !client->grant)
+	if (!client || !client->grant)
 		return PITH_ERROR_RIGHTS;
 	if (client->sets)
 		return label == CLOCK_SET ? set(m) : PITH_ERROR_OPERATION;

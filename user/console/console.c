@@ -147,10 +147,9 @@ static uint32_t input_request(
 
 static uint32_t request(struct pith_server *server, struct pith_message *m)
 {
-	uint32_t index = m->badge - 1;
-	struct client *client = clients + index;
+	struct client *client = m->badge - 1 < CLIENTS ? clients + (m->badge - 1) : NULL;
 
-	if (index >= CLIENTS || !client->grant)
+	if (!client || !client->grant)
 		return PITH_ERROR_RIGHTS;
 	switch (pith_message_label(m)) {
 	case CONSOLE_WRITE:

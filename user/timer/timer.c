@@ -180,10 +180,10 @@ static uint32_t sleep(struct pith_server *server, struct client *client, struct 
 static uint32_t request(struct pith_server *server, struct pith_message *m)
 {
 	uint32_t label = pith_message_label(m);
-	struct client *client = clients + (m->badge - 1);
+	struct client *client = m->badge - 1 < CLIENTS ? clients + (m->badge - 1) : NULL;
 	struct slot *timer;
 
-	if (m->badge - 1 >= CLIENTS || !client->grant)
+	if (!client || !client->grant)
 		return PITH_ERROR_RIGHTS;
 	if (label == TIMER_SLEEP)
 		return sleep(server, client, m);
