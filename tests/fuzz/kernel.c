@@ -16,11 +16,14 @@ enum {
 	MEGABYTES = 4096,
 	PAGES = 256, /* of a megabyte */
 	WINDOWS = 8,
+	POOL = 1 << 14, /* megabytes that are looked at */
 	MAPPED_MAX = 1 << 16,
 	FIRST = 1, /* of the CSpaces and of the Spaces */
 };
 
+/* What one Space has in one megabyte; taken from a pool when it is first looked at. */
 struct megabyte {
+	struct megabyte **place;
 	bool section, table;
 	uint8_t pages[PAGES / 8];
 };
@@ -30,6 +33,8 @@ static struct cspace {
 	struct kernel_slot *slots;
 } cspaces[CSPACES];
 static struct megabyte *spaces[SPACES][MEGABYTES];
+static struct megabyte pool[POOL];
+static uint32_t pool_count;
 static uint32_t cspace_count, space_count;
 static struct kernel_window windows[WINDOWS];
 static unsigned window_count;
@@ -104,11 +109,8 @@ void kernel_reset(uint32_t cspace_bits)
 {
 	for (uint32_t i = 0; i < cspace_count; i++)
 		free(cspaces[i].slots);
-	for (uint32_t i = 0; i < space_count; i++)
-		for (unsigned m = 0; m < MEGABYTES; m++) {
-			free(spaces[i][m]);
-			spaces[i][m] = NULL;
-		}
+	while (pool_count)
+		*pool[--pool_count].place = NULL;
 	while (mapped_count--)
 		poison((void *)(uintptr_t)mapped[mapped_count].address,
 		    1u << mapped[mapped_count].bits);
@@ -303,10 +305,12 @@ static struct megabyte *megabyte_of(uint32_t space, uint32_t address)
 {
 	struct megabyte **place = &spaces[space][address >> 20];
 
-	if (!*place)
-		*place = calloc(1, sizeof(**place));
-	if (!*place)
-		abort();
+	if (!*place) {
+		if (pool_count == POOL)
+			abort();
+		pool[pool_count] = (struct megabyte){.place = place};
+		*place = &pool[pool_count++];
+	}
 	return *place;
 }
 

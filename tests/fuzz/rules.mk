@@ -47,8 +47,10 @@ FUZZ_STATE := --rename-section .data=fuzz_data --rename-section .data.rel=fuzz_d
 # Unicorn's UC_CTL shifts into the sign bit, which both compilers define and C does not.
 build/fuzz/objects/%/hal/unicorn/engine.o build/fuzz/objects/%/hal/unicorn/instance.o: \
 	FUZZ_MORE := -fno-sanitize=shift-base
-# What counts must not be counted as coverage.
-build/fuzz/objects/%/tests/fuzz/count.o: FUZZ_MORE := -fno-sanitize=fuzzer-no-link
+# Of these nothing is to be learnt.
+fuzz_machinery := $(foreach w,asan fast,$(patsubst %,build/fuzz/objects/$(w)/%,\
+	$(foreach t,$(fuzz_targets),$(t)/tests/fuzz/count.o $(t)/tests/fuzz/state.o)))
+$(fuzz_machinery): FUZZ_MORE := -fno-sanitize=fuzzer-no-link
 # fuzz_program PROGRAM,TARGET,WAY,SOURCES,FLAGS
 define fuzz_program
 $(1): $$(call fuzz_objects,$(3),$(2),$(4))

@@ -37,7 +37,7 @@ done
 if CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address' LIB_FUZZING_ENGINE=-fsanitize=fuzzer \
 	OUT="$work/out" tests/fuzz/build.sh script >"$work/said" 2>&1 &&
 	[ -s "$work/out/script_seed_corpus.zip" ] && [ -s "$work/out/script.dict" ] &&
-	"$work/out/script" -runs=1000 tests/fuzz/script/corpus >"$work/said" 2>&1; then
+	"$work/out/script" -runs=1000 "$work/script" tests/fuzz/script/corpus >"$work/said" 2>&1; then
 	echo 'ok fuzz build.sh'
 else
 	echo 'not ok fuzz build.sh: cannot build a target'

@@ -123,6 +123,7 @@ static void other_instance(void)
 		grant->generation = what & 0x80 ? 0 : grant->generation + 1;
 }
 
+/* What a client writes into shared memory, or a fault of the disk. */
 static void write_region(void)
 {
 	uint32_t index = input_take(1), offset = input_take(2), count = input_take(1) % 16 + 1;
@@ -131,8 +132,10 @@ static void write_region(void)
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t value = (uint8_t)input_take(1);
 
-		if ((grant->kind == PITH_GRANT_REGION || grant->kind == PITH_GRANT_LOG) &&
-		    offset % grant->size + i < grant->size)
+		if (index & 0x80)
+			peer_damage_disk(offset + i, value);
+		else if ((grant->kind == PITH_GRANT_REGION || grant->kind == PITH_GRANT_LOG) &&
+			 offset % grant->size + i < grant->size)
 			*(uint8_t *)(uintptr_t)(grant->address + offset % grant->size + i) = value;
 	}
 }
@@ -147,8 +150,9 @@ static bool receive(struct pith_message *m, uint32_t reply, bool wait)
 		case 8:
 		case 9:
 			*m = (struct pith_message){
-			    .tag = (uint32_t)PITH_KIND_SIGNAL << PITH_TAG_KIND_SHIFT,
-			    .badge = 1u << input_take(1) % 32 | 1u << input_take(1) % 32};
+			    .tag = (uint32_t)PITH_KIND_SIGNAL << PITH_TAG_KIND_SHIFT};
+			m->badge = 1u << input_take(1) % 32;
+			m->badge |= 1u << input_take(1) % 32;
 			return true;
 		case 10:
 			other_instance();

@@ -11,13 +11,18 @@
 #include "pith/proto/sound.h"
 #include "tests/fuzz/servers/world.h"
 
-enum { SECTORS = 48, WIDTH = 64, HEIGHT = 48 };
+enum { SECTORS = 96, WIDTH = 64, HEIGHT = 48 };
 
 static uint8_t disk[SECTORS][BLOCK_SECTOR];
 
 void peers_start(void)
 {
 	memset(disk, 0, sizeof(disk));
+}
+
+void peer_damage_disk(uint32_t at, uint8_t value)
+{
+	disk[at / BLOCK_SECTOR % SECTORS][at % BLOCK_SECTOR] = value;
 }
 
 static void answer(struct pith_message *m, uint32_t label, uint32_t count, const uint32_t *words)

@@ -51,6 +51,8 @@ const char *world_service(uint32_t slot);
 /* peers.c: what the services answer that the server uses. */
 void peer_answer(const char *service, struct pith_message *message);
 void peers_start(void);
+/* A byte of the disk becomes another. */
+void peer_damage_disk(uint32_t at, uint8_t value);
 
 /* fuzz.c: the input's next bytes; zeros behind its end. */
 uint32_t input_take(unsigned bytes);
