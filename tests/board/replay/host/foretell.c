@@ -66,8 +66,6 @@ static void furnish(const struct bootinfo *info, uint32_t cspace, uint32_t space
 static const char *watch_after(const struct spec_trap *trap)
 {
 	timed = timed || trap->event == SPEC_DEADLINE || trap->event == SPEC_INTERRUPT;
-	if (other_past)
-		fake.now += PACE;
 	return NULL;
 }
 
@@ -92,6 +90,7 @@ void foretell_start(void)
 	shared = look(first, STUB_DATA, WALK_WRITE).paddr;
 	if (!code || !shared)
 		fake_die("the first thread has no stub");
+	machine_watch_all();
 	watch.next = machine.watch;
 	machine.watch = &watch;
 }
@@ -294,6 +293,8 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 	else if (!foretell_fault(to, thread, &step))
 		return LEFT_FAULT;
 	machine_step(&step);
+	if (other_past)
+		fake.now += PACE;
 	if (timed || fake.deadline < fake.now + SOON)
 		return LEFT_DEADLINE;
 	thread = cpu_current(machine.cpu);
@@ -344,6 +345,7 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 		if (why)
 			return false;
 	}
+	machine_end();
 	foretold->taken = foretold->count;
 	if (cpu_current(machine.cpu)) {
 		last = come(foretold, 0);
