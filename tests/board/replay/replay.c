@@ -16,6 +16,7 @@
 _Static_assert(sizeof(struct script_step) == STEP_SIZE, "stub.S skips a step's fixed part");
 _Static_assert(offsetof(struct script_step, buffer) == STEP_BUFFER, "stub.S");
 _Static_assert(offsetof(struct script_step, writes) == STEP_WRITES, "stub.S");
+_Static_assert(offsetof(struct script_step, touches) == STEP_TOUCHES, "stub.S");
 _Static_assert(SCRIPT_PC * 4 == STEP_PC, "stub.S");
 _Static_assert(sizeof(struct log_record) == LOG_SIZE, "stub.S");
 _Static_assert(offsetof(struct log_record, tls) == LOG_TLS, "stub.S");
@@ -98,6 +99,14 @@ static void compare_step(
 		printf("replay: differs: program %lu step %lu register %lu found %08lx\n",
 		    (unsigned long)number, (unsigned long)at, (unsigned long)i,
 		    (unsigned long)found);
+	}
+	for (uint32_t i = 0; i < TOUCHES; i++) {
+		if (!step->touches[i].address || record->touched[i] == step->touched[i])
+			continue;
+		differences++;
+		printf("replay: differs: program %lu step %lu touch %lu found %08lx\n",
+		    (unsigned long)number, (unsigned long)at, (unsigned long)i,
+		    (unsigned long)record->touched[i]);
 	}
 	if (!step->buffer || step->buffer_hash == 0 || hash_of(record->buffer) == step->buffer_hash)
 		return;

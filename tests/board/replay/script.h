@@ -25,29 +25,33 @@
 #define STEP_PC	    60
 #define STEP_BUFFER 64 /* address of the thread's IPC buffer; 0: it has none */
 #define STEP_WRITES 68 /* number of pairs behind: offset in the buffer, word */
-#define STEP_SIZE   152
+#define STEP_TOUCHES \
+	72 /* TOUCHES pairs: an address to read, 0: none; a word to write there, 0: none */
+#define STEP_SIZE 200
 
 /* struct log_record */
-#define LOG_R2	   0 /* up to lr */
-#define LOG_R0	   52
-#define LOG_R1	   56
-#define LOG_CPSR   60
-#define LOG_TLS	   64
-#define LOG_BUFFER 68
-#define LOG_SIZE   (LOG_BUFFER + BUFFER_WORDS * 4)
+#define LOG_R2	    0 /* up to lr */
+#define LOG_R0	    52
+#define LOG_R1	    56
+#define LOG_CPSR    60
+#define LOG_TLS	    64
+#define LOG_TOUCHED 68
+#define LOG_BUFFER  (LOG_TOUCHED + TOUCHES * 4)
+#define LOG_SIZE    (LOG_BUFFER + BUFFER_WORDS * 4)
 
 #define BUFFER_WORDS 72
+#define TOUCHES	     4
 
 /* Instructions of the stub that a step goes on at; the call is the first. Those that fault have
  * the address in r12. */
 #define STUB_RESUMED	4 /* where a thread stands after its call */
 #define STUB_READ	8
-#define STUB_WRITE	12
-#define STUB_EXECUTE	16
-#define STUB_UNDEFINED	20
-#define STUB_BREAKPOINT 24
-#define STUB_MISALIGNED 28
-#define STUB_REST	32 /* nothing more is to be done */
+#define STUB_WRITE	16
+#define STUB_EXECUTE	24
+#define STUB_UNDEFINED	32
+#define STUB_BREAKPOINT 40
+#define STUB_MISALIGNED 48
+#define STUB_REST	56 /* nothing more is to be done */
 
 #define SCRIPT_MAGIC 0x79616c70 /* "play" */
 
@@ -73,10 +77,14 @@ struct script_step {
 	uint32_t registers[SCRIPT_STEP_REGISTERS];
 	uint32_t buffer;
 	uint32_t writes;
+	struct script_touch {
+		uint32_t address, word;
+	} touches[TOUCHES];
 	uint32_t any;	      /* bit n: register n may be anything */
 	uint32_t physical;    /* bit n: register n is an address in the world's memory */
 	uint32_t buffer_hash; /* 0: anything may be in the buffer */
 	uint32_t expected[SCRIPT_REGISTERS];
+	uint32_t touched[TOUCHES]; /* what is read */
 };
 
 struct script_program {
@@ -103,6 +111,7 @@ struct stub_state {
 struct log_record {
 	uint32_t r2_lr[13];
 	uint32_t r0, r1, cpsr, tls;
+	uint32_t touched[TOUCHES];
 	uint32_t buffer[BUFFER_WORDS];
 };
 #endif

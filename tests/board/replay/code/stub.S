@@ -19,12 +19,19 @@
 stub_begin:
 	svc	#0
 	b	taken			/* STUB_RESUMED */
-	ldr	r12, [r12]		/* STUB_READ and those that follow it */
-	str	r12, [r12]
-	bx	r12
-	udf	#0
-	bkpt	#0
-	ldrex	r12, [r12]
+	/* Those that fault; if one does not, its thread takes a step that it must not. */
+	ldr	r12, [r12]		/* STUB_READ */
+	b	taken
+	str	r12, [r12]		/* STUB_WRITE */
+	b	taken
+	bx	r12			/* STUB_EXECUTE */
+	b	taken
+	udf	#0			/* STUB_UNDEFINED */
+	b	taken
+	bkpt	#0			/* STUB_BREAKPOINT */
+	b	taken
+	ldrex	r12, [r12]		/* STUB_MISALIGNED */
+	b	taken
 	b	.			/* STUB_REST */
 
 taken:
@@ -58,7 +65,22 @@ taken:
 	cmp	r5, #BUFFER_WORDS
 	bne	1b
 
-2:	ldr	r5, [r2, #STEP_WRITES]
+	/* Memory is where it must be, and holds what it must. */
+2:	ldr	r1, [r0, #STATE_LOG]
+	add	r5, r2, #STEP_TOUCHES
+	sub	r6, r1, #(LOG_SIZE - LOG_TOUCHED)
+	add	r9, r5, #(TOUCHES * 8)
+5:	ldm	r5!, {r7, r8}
+	cmp	r7, #0
+	ldrne	r10, [r7]
+	strne	r10, [r6]
+	cmpne	r8, #0
+	strne	r8, [r7]
+	add	r6, r6, #4
+	cmp	r5, r9
+	bne	5b
+
+	ldr	r5, [r2, #STEP_WRITES]
 	add	r6, r2, #STEP_SIZE
 3:	subs	r5, r5, #1
 	bmi	4f

@@ -7,9 +7,8 @@
 
 #include <string.h>
 #include "hal/armv7/context.h"
-#include "hal/unicorn/walk.h"
 #include "tests/board/replay/code/furnish.h"
-#include "tests/fuzz/core/machine.h"
+#include "tests/board/replay/host/look.h"
 
 enum {
 	POOL_SIZE = 1 << 19, /* what world.c makes the world of */
@@ -18,19 +17,17 @@ enum {
 	SOON = 400000,	       /* ns; until then a program is over on a real machine */
 	PAST = 5000,	       /* ns that another past is longer, */
 	PACE = 97,	       /* and that there each trap takes */
-	WORLD_SIZE = 1 << 20,
-	CPSR_FLAGS = 0xf80f0000,
 	FAULT_KIND = 0xf,
 	CONSUMED_WORDS = 3,
 	FAULT_JUNK = 0x0fa00000, /* in registers of who faults */
 	FURNISH_ABOVE = 64,	 /* slots of root's that world.c may use */
 };
 
-/* The physical memory that threads reach, and where in it things are. */
-static struct bus bus;
-static uint32_t pool, devices, code, shared;
+/* The world's memory. */
+static uint32_t pool, devices;
 /* The run at hand: in another past; something was due in this step. */
 static bool other_past, timed;
+static bool no_probe[PROBE_STEPS];
 
 /* --- The world with what it is furnished with --------------------------------------------- */
 
@@ -69,27 +66,13 @@ static const char *watch_after(const struct spec_trap *trap)
 	return NULL;
 }
 
-/* What a thread meets at an address. */
-static struct walk look(const struct thread *thread, uint32_t address, uint32_t access)
-{
-	const struct context *context = &thread->context;
-
-	return walk(&bus, context->ttbr0, context->dacr, address, access, true);
-}
-
 void foretell_start(void)
 {
 	static struct machine_watch watch = {.after = watch_after};
-	const struct thread *first;
 
 	machine.furnish = furnish;
 	machine_start();
-	bus_add_memory(&bus, &(struct bus_memory){FAKE_RAM_BASE, fake.ram_size, fake.ram});
-	first = cpu_current(machine.cpu);
-	code = look(first, WORLD_SVC, WALK_EXECUTE).paddr;
-	shared = look(first, STUB_DATA, WALK_WRITE).paddr;
-	if (!code || !shared)
-		fake_die("the first thread has no stub");
+	look_start();
 	machine_watch_all();
 	watch.next = machine.watch;
 	machine.watch = &watch;
@@ -103,41 +86,6 @@ uint32_t foretell_ram(void)
 uint32_t foretell_devices(void)
 {
 	return devices;
-}
-
-/* --- Who can run ---------------------------------------------------------------------------- */
-
-/* Where the thread itself sees its IPC buffer; 0: nowhere, or it has none. */
-static uint32_t buffer_address(const struct thread *thread)
-{
-	for (uint32_t at = WORLD_BASE; thread->buffer && at < WORLD_BASE + WORLD_SIZE;
-	     at += FAKE_PAGE) {
-		struct walk walk = look(thread, at, WALK_WRITE);
-
-		if (walk.status == WALK_OK && walk.paddr == hal_paddr(thread->buffer))
-			return at;
-	}
-	return 0;
-}
-
-/* Nobody has written into the stub: here there is none, but zeros. */
-static bool stub_whole(void)
-{
-	static const uint8_t zeros[FAKE_PAGE];
-
-	return memcmp(fake_memory(code), zeros, FAKE_PAGE) == 0;
-}
-
-static bool can_run(const struct thread *thread)
-{
-	const struct context *context = &thread->context;
-	struct walk stub = look(thread, WORLD_SVC, WALK_EXECUTE);
-	struct walk data = look(thread, STUB_DATA, WALK_WRITE);
-
-	return context->pc == WORLD_SVC + STUB_RESUMED &&
-	       (context->cpsr & ~(uint32_t)CPSR_FLAGS) == CPSR_USER && stub.status == WALK_OK &&
-	       stub.paddr == code && data.status == WALK_OK && data.paddr == shared &&
-	       (!thread->buffer || buffer_address(thread)) && stub_whole();
 }
 
 /* --- One step ------------------------------------------------------------------------------- */
@@ -176,12 +124,12 @@ static struct foretold_step *come(struct foretold *foretold, uint32_t from)
 	forget_consumed(foretold);
 	for (uint32_t i = 0; i < SCRIPT_CPSR; i++)
 		step->physical |= (uint32_t)is_physical(step->expected[i]) << i;
-	step->buffer = buffer_address(thread);
-	if (!step->buffer)
-		return step;
-	memcpy(step->words, hal_pointer(thread->buffer), sizeof(step->words));
+	step->buffer = look_buffer(thread);
+	if (step->buffer)
+		memcpy(step->words, hal_pointer(thread->buffer), sizeof(step->words));
 	for (uint32_t i = 0; i < BUFFER_WORDS; i++)
 		step->any_words = step->any_words || is_physical(step->words[i]);
+	look_touch(step, thread);
 	return step;
 }
 
@@ -298,7 +246,7 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 	if (timed || fake.deadline < fake.now + SOON)
 		return LEFT_DEADLINE;
 	thread = cpu_current(machine.cpu);
-	return thread && !can_run(thread) ? LEFT_STUB : LEFT_NOT;
+	return thread && !look_can_run(thread) ? LEFT_STUB : LEFT_NOT;
 }
 
 /* How the world comes to its beginning; of that nothing is compared. */
@@ -321,6 +269,25 @@ static void foretell_prelude(struct foretold *foretold)
 	}
 }
 
+/* At last, what is no longer mapped must fault: a translation may have been kept. False: one of
+ * the probes must be left out. */
+static bool probe(struct foretold *foretold)
+{
+	for (uint32_t i = 0; i < PROBE_STEPS && cpu_current(machine.cpu); i++) {
+		struct step step = {.kind = STEP_FAULT, .number = PITH_FAULT_PAGE};
+
+		step.words[0] = look_lost(cpu_current(machine.cpu));
+		step.words[1] = PITH_READ;
+		if (!step.words[0])
+			return true;
+		if (!no_probe[i] && take(foretold, step, 0)) {
+			no_probe[i] = true;
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Play what is not left out. If another step must be left out it is, and false. */
 static bool play(struct foretold *foretold, const struct program *program, bool another)
 {
@@ -328,6 +295,7 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 
 	other_past = another;
 	foretold->count = 0;
+	look_begin(program);
 	foretell_prelude(foretold);
 	machine_reset();
 	if (another)
@@ -345,6 +313,8 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 		if (why)
 			return false;
 	}
+	if (!probe(foretold))
+		return false;
 	machine_end();
 	foretold->taken = foretold->count;
 	if (cpu_current(machine.cpu)) {
@@ -367,7 +337,10 @@ static bool compare(struct foretold *one, const struct foretold *other)
 		const struct foretold_step *b = &other->steps[i];
 
 		if (i >= other->count || strcmp(a->thread, b->thread) != 0) {
-			one->left_out[one->steps[i - 1].from - 1] = LEFT_DEADLINE;
+			if (one->steps[i - 1].from)
+				one->left_out[one->steps[i - 1].from - 1] = LEFT_DEADLINE;
+			else
+				memset(no_probe, true, sizeof(no_probe));
 			return false;
 		}
 		for (uint32_t n = 0; n < SCRIPT_REGISTERS; n++)
@@ -398,6 +371,7 @@ void foretell(struct foretold *foretold, const struct program *program)
 
 	for (uint32_t i = 0; i < program->count; i++)
 		foretold->left_out[i] = by_kind(&program->steps[i]);
+	memset(no_probe, 0, sizeof(no_probe));
 	do {
 		while (!play(foretold, program, false))
 			;

@@ -30,7 +30,11 @@ enum left_out {
 	    LEFT_COUNT
 };
 
-enum { FORETOLD_STEPS = WORLD_PRELUDE + PROGRAM_STEPS + 1, BUFFER_WRITES = BUFFER_WORDS };
+enum {
+	PROBE_STEPS = 4, /* at the end of each program */
+	FORETOLD_STEPS = WORLD_PRELUDE + PROGRAM_STEPS + PROBE_STEPS + 1,
+	BUFFER_WRITES = BUFFER_WORDS,
+};
 
 /* A thread comes to take a step. */
 struct foretold_step {
@@ -42,6 +46,8 @@ struct foretold_step {
 	uint32_t buffer; /* address, 0: none */
 	uint32_t words[BUFFER_WORDS];
 	bool any_words; /* they are not the same on every machine */
+	struct script_touch touches[TOUCHES];
+	uint32_t touched[TOUCHES];
 	uint32_t writes;
 	struct {
 		uint32_t offset, word;

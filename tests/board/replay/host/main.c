@@ -74,6 +74,8 @@ static uint32_t put_steps(FILE *file, const struct foretold *foretold)
 
 		memcpy(to.registers, step->registers, sizeof(to.registers));
 		memcpy(to.expected, step->expected, sizeof(to.expected));
+		memcpy(to.touches, step->touches, sizeof(to.touches));
+		memcpy(to.touched, step->touched, sizeof(to.touched));
 		put(file, &to, sizeof(to), &total);
 		put(file, step->write, step->writes * sizeof(step->write[0]), &total);
 	}
@@ -185,6 +187,9 @@ static void tell(const char *line, char **names, uint32_t count)
 	if (sscanf(line, "program %*u step %*u register %u found %x", &index, &found) == 2)
 		printf("  %s: expected 0x%x, found 0x%x\n", register_name(index),
 		    step->expected[index % SCRIPT_REGISTERS], found);
+	else if (sscanf(line, "program %*u step %*u touch %u found %x", &index, &found) == 2)
+		printf("  word at 0x%x: expected 0x%x, found 0x%x\n",
+		    step->touches[index % TOUCHES].address, step->touched[index % TOUCHES], found);
 	else if (sscanf(line, "program %*u step %*u buffer%n", &words) == 0 && words)
 		tell_words(step, line + words);
 	tell_steps(&program, &foretold, at - 1);
