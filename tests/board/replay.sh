@@ -54,3 +54,5 @@ planted() {
 planted 'r0 is not saved when a thread faults' e94d7fff '\376\177\115\351' '[234]'
 # sub lr, lr, #8 becomes #4.
 planted 'the pc of a data abort' e24ee008 '\004\340\116\342'
+# mcr p15, 0, r2, c8, c7, 3 becomes nop: no TLB forgets what hal_tlb_flush tells.
+planted 'what is unmapped can still be read' ee082f77 '\000\360\040\343'
