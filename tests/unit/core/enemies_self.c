@@ -13,6 +13,7 @@ Test(enemies, self_referring_cspaces_in_rings_of_every_length)
 {
 	enum { LONGEST = 8 };
 	uint32_t memory = make_bits(PITH_TYPE_UNTYPED, 14), ring[LONGEST];
+	const void *object[LONGEST];
 
 	for (uint32_t length = 1; length <= LONGEST; length++)
 		for (uint32_t all = 0; all < 2; all++) {
@@ -22,14 +23,15 @@ Test(enemies, self_referring_cspaces_in_rings_of_every_length)
 				for (uint32_t n = 1; n <= (all ? length : 1); n++)
 					ok(ring[i], CSPACE_COPY,
 					    W(n, ring[(i + n) % length], ALL, 0), C(K));
-			/* The first is held by nobody but them; the last by its child. */
+			/* Held by nobody but each other. */
 			for (uint32_t i = 0; i < length; i++) {
-				const void *object = hal_pointer(rig_object(ring[i]));
-
+				object[i] = hal_pointer(rig_object(ring[i]));
 				ok(K, CSPACE_DELETE, W(ring[i]));
-				must(fake_alive(object));
+				must(fake_alive(object[i]));
 			}
 			ok(K, CSPACE_REVOKE, W(memory));
+			for (uint32_t i = 0; i < length; i++)
+				must(!fake_alive(object[i]));
 			unused(memory);
 			same(rig.cpu->dying, 0);
 		}

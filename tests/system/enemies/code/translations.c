@@ -149,7 +149,7 @@ static bool change_by_itself(uint32_t address)
 		probe_start_with(probe, (uint32_t)(uintptr_t)calls[i].code,
 		    (const uint32_t[5]){
 			address + 0x5000, target, pith_tag(operation, calls[i].length, 0), word});
-		good = good && probe_fault(NULL) == PITH_FAULT_PAGE;
+		good &= probe_fault(NULL) == PITH_FAULT_PAGE;
 		if (i != 4)
 			pith_must("unmapping a table", pith_pagetable_unmap(table));
 		pith_must("deleting", pith_cspace_delete(PITH_SLOT_CSPACE, mapped[0]));

@@ -106,7 +106,7 @@ static bool hold(void)
 			probe_start(&probes[i], at(stub_vfp_hold), area(i), HOLD / TURNS);
 		}
 		for (uint32_t i = 0; i < 2; i++)
-			good = good && probe_fault(NULL) == PITH_FAULT_CALL;
+			good &= probe_fault(NULL) == PITH_FAULT_CALL;
 		for (uint32_t i = 0; i < 2; i++) {
 			good = good && equal(&areas[i], &expected[i]);
 			pith_must(
