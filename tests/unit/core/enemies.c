@@ -54,7 +54,7 @@ uint32_t enemies_children(uint32_t slot)
 	return count;
 }
 
-/* --- A frame capability used after its mapping has ended --------------------------------- */
+/* --- A frame capability used after its mapping has ended ------------------------- */
 
 /* A place to map at: a Space and a PageTable, each made of an Untyped that holds no more, so that
  * their successors lie at the same addresses. */
@@ -219,7 +219,7 @@ Test(enemies, stale_frame_capability_after_its_memory_is_given_out_anew)
 	}
 }
 
-/* --- A region that reaches the last byte of the address space ------------------------------ */
+/* --- A region that reaches the last byte of the address space -------------------- */
 
 static bool in_window(uint32_t address)
 {

@@ -8,8 +8,7 @@
 
 #include <stdlib.h>
 
-/* --- Interrupts lost between acknowledge and mask ----------------------------------------------
- */
+/* --- Interrupts lost between acknowledge and mask -------------------------------- */
 
 /* What a device and its driver can do, in any order. */
 enum event { RAISE, ACKNOWLEDGE, MASK, BIND, UNBIND, REMOVE, TAKE, EVENTS };
@@ -145,8 +144,7 @@ Test(enemies, interrupt_lost_while_its_driver_is_about_to_wait)
 	}
 }
 
-/* --- Floating-point state that crosses domains
- * ------------------------------------------------------ */
+/* --- Floating-point state that crosses domains ----------------------------------- */
 
 enum { FPU_THREADS = 6, FPU_STEPS = 6000 };
 

@@ -14,7 +14,7 @@ static void measure(void)
 	fake.deepest = ~(uintptr_t)0;
 }
 
-/* --- Deep derivation trees ---------------------------------------------------------------- */
+/* --- Deep derivation trees ------------------------------------------------------- */
 
 /* A CSpace in which slot 1 is derived from the capability, 2 from 1, and so on. */
 static uint32_t chain(uint32_t from, uint32_t length)
@@ -209,7 +209,7 @@ Test(enemies, deep_nest_of_untyped_memory)
 	}
 }
 
-/* --- Thousands of waiters -------------------------------------------------------------------- */
+/* --- Thousands of waiters -------------------------------------------------------- */
 
 enum { WAITERS = 2000, PRIORITIES_USED = 4 };
 

@@ -289,8 +289,7 @@ Test(enemies, rights_amplified_by_a_buffer)
 	sound();
 }
 
-/* --- Badges
- * ---------------------------------------------------------------------------------------- */
+/* --- Badges ---------------------------------------------------------------------- */
 
 /*
  * Who may copy a capability gives it another badge, and is somebody else from then on. A badge is
@@ -359,8 +358,7 @@ Test(enemies, badge_of_another_capability_is_told)
 	sound();
 }
 
-/* --- Types without rights
- * --------------------------------------------------------------------------- */
+/* --- Types without rights -------------------------------------------------------- */
 
 /* No mask makes anything else of them, and what keeps its state in its slot is never doubled. */
 Test(enemies, rights_of_types_that_have_none)

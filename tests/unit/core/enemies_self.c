@@ -5,8 +5,7 @@
  */
 #include "tests/unit/core/enemies.h"
 
-/* --- CSpaces that hold themselves and each other -------------------------------------------------
- */
+/* --- CSpaces that hold themselves and each other --------------------------------- */
 
 /* A count of references never reaches 0 then; their memory is reached from below nevertheless. */
 Test(enemies, self_referring_cspaces_in_rings_of_every_length)
@@ -64,8 +63,7 @@ Test(enemies, self_referring_cspace_deletes_the_ways_to_it)
 	}
 }
 
-/* --- A thread that deletes what it stands on
- * ------------------------------------------------------ */
+/* --- A thread that deletes what it stands on ------------------------------------- */
 
 enum part { ITS_THREAD, ITS_CSPACE, ITS_SPACE, ITS_CONTEXT, ITS_BUFFER, PARTS };
 
@@ -139,8 +137,7 @@ Test(enemies, self_deletion_of_all_that_a_thread_stands_on_in_every_order)
 	}
 }
 
-/* --- The memory that one is made of
- * ------------------------------------------------------------------ */
+/* --- The memory that one is made of ---------------------------------------------- */
 
 /* Root goes on for the thread until all is done, whatever has become of it. */
 static void finish(const struct actor *self, uint32_t inside, uint32_t memory)
@@ -262,8 +259,7 @@ Test(enemies, memory_whose_capability_is_in_a_cspace_made_of_it)
 		}
 }
 
-/* --- Fault handlers in loops
- * --------------------------------------------------------------------------- */
+/* --- Fault handlers in loops ----------------------------------------------------- */
 
 static void raise_fault(enum pith_fault kind, const struct actor *self)
 {
@@ -404,8 +400,7 @@ Test(enemies, loop_of_threads_that_handle_each_others_faults)
 			}
 }
 
-/* --- Sent through or into itself
- * ------------------------------------------------------------------------- */
+/* --- Sent through or into itself ------------------------------------------------- */
 
 /* An endpoint, the right to answer, the thread and the CSpace travel through, by, to and into
  * themselves; then each is deleted, in each order. */
