@@ -32,6 +32,7 @@ static void clear(struct spec *spec)
 	spec->dying.count = 0;
 	spec->points = 0;
 	spec->preempt_at = 0;
+	spec->cleared_length = 0;
 }
 
 /* The comparison looks at the kernel's state without being part of what happens to it. */
@@ -109,7 +110,13 @@ static const char *check(const struct spec *spec, struct cpu *cpu, bool all)
 		wrong = lockstep_check_buffers(spec);
 	if (!wrong)
 		wrong = lockstep_check_address(spec, named_address);
-	return !wrong && all ? lockstep_check_tables(spec) : wrong;
+	if (!wrong)
+		wrong = lockstep_check_zero(spec);
+	if (!wrong && all)
+		wrong = lockstep_check_tables(spec);
+	if (!wrong && all)
+		wrong = lockstep_check_slots(spec);
+	return wrong;
 }
 
 const char *lockstep_check(struct spec *spec, struct cpu *cpu)

@@ -25,6 +25,10 @@ const char *lockstep_check_caps(const struct spec *expected, struct cpu *cpu);
 const char *lockstep_check_tables(const struct spec *spec);
 const char *lockstep_check_address(const struct spec *spec, uint32_t vaddr);
 
+/* Nothing is where nothing should be: in every slot, and in the frames made by the last trap. */
+const char *lockstep_check_slots(const struct spec *spec);
+const char *lockstep_check_zero(const struct spec *spec);
+
 /* Threads and all that they meet at; who runs, on whose time. The entries of the tables have their
  * names already, the rest of them is read here. */
 void lockstep_read_threads(struct spec *spec, struct cpu *cpu);

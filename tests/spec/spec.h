@@ -201,6 +201,8 @@ struct spec {
 	uint32_t unhandled_words[4]; /* fault, address, info, status */
 
 	/* Of the trap at hand. */
+	uint32_t cleared; /* so many bytes have become Frames, and are zero */
+	uint32_t cleared_length;
 	uint32_t points;     /* preemption points passed */
 	uint32_t preempt_at; /* the point at which something is due, 0: none, ~0: at each */
 };

@@ -11,6 +11,7 @@ static void enter(struct spec *spec, const struct spec_trap *trap)
 
 	spec->now = trap->now;
 	spec->points = 0;
+	spec->cleared_length = 0;
 	spec->preempt_at = trap->preempt_at;
 	for (uint32_t i = 0; from && i < PITH_REGISTER_COUNT; i++)
 		from->registers[i] = trap->registers[i];

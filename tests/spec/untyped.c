@@ -207,6 +207,10 @@ static uint32_t retype(struct spec *spec, const struct spec_call *call)
 		return pith_error_tag(PITH_ERROR_MEMORY, PITH_ARG_TARGET);
 	if (!plain && !zero_part(spec, untyped, (uint32_t)end))
 		return SPEC_AGAIN;
+	if (frame && !untyped->device) {
+		spec->cleared = untyped->object + (uint32_t)round_up(untyped->used, bits);
+		spec->cleared_length = count << bits;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct spec_cap made = {.holder = spec->caps[cspace].object,
 		    .slot = first + i,

@@ -210,6 +210,19 @@ Test(spec, an_entry_of_a_page_table)
 	    pagetable_page(2, FAKE_RAM_BASE, PITH_READ, PITH_MEMORY_NORMAL, 0));
 }
 
+Test(spec, something_where_nothing_should_be)
+{
+	struct slot *slots = slot_at(rig_object(K));
+	uint32_t *bytes, fresh;
+
+	wrong(slots[rig.next + 3].ops, CAP_SCHEDCONTROL);
+	wrong(third.at->slots[SLOT_FAULT].ops, CAP_EP_SEND);
+	fresh = make_bits(PITH_TYPE_FRAME, 16);
+	bytes = fake_memory(rig_slot(fresh)->object & (uint32_t)FRAME_PADDR_MASK);
+	wrong(bytes[0], 1);
+	wrong(bytes[16383], 1u << 31);
+}
+
 Test(spec, where_something_is_mapped)
 {
 	wrong(rig_slot(frame)->badge, VADDR | PITH_READ | PITH_EXECUTE);
