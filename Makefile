@@ -298,7 +298,7 @@ clean: ## remove what was built, but for what setup fetched
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk tests/fuzz/rules.mk
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile hal/arm/rules.mk tests/fuzz/rules.mk tests/fuzz/core/rules.mk
 
 .PHONY: all run test coverage mutants bench soak size listings lint rules new setup clean help
 .DELETE_ON_ERROR:

@@ -18,6 +18,9 @@ build/tests/rate-checked: $(call object,fake,$(filter-out core/check.c,$(core)) 
 build/tests/rate: $(call object,plain,tests/fuzz/core/tools/rate.c $(program_sources))
 	$(call step,LD) $(CC) -o $@ $^
 
+# As build/tests/fuzz-core, for what of core/ the corpus reaches: tools/coverage.
+build/cov/fuzz-core: $(call object,cov,tests/fuzz/main.c tests/fuzz/core/fuzz.c $(program_sources))
+	$(call step,LD) gcc --coverage -o $@ $^
 build/tests/minimise: $(call object,fake,tests/fuzz/core/tools/minimise.c $(program_sources))
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
 
@@ -28,7 +31,11 @@ minimise: build/tests/minimise ## make a program that fails smaller: make minimi
 	@cat $(basename $(FILE)).min.pith
 corpus: build/fuzz/core-fast build/tests/replay ## take what fuzzing the core has found into its corpus
 	@tests/fuzz/core/tools/corpus
-.PHONY: replay minimise corpus
+fuzz-rate: build/tests/rate build/tests/rate-checked ## how fast programs of system calls run
+	@build/tests/rate
+	@build/tests/rate-checked
+	@build/tests/rate-checked -e
+.PHONY: replay minimise corpus fuzz-rate
 
 # For AFL_CUSTOM_MUTATOR_LIBRARY.
 build/fuzz/core-mutator.so: tests/fuzz/core/tools/mutator.c $(program_sources) $(ANEW)
