@@ -21,17 +21,17 @@ enum {
 
 static const struct {
 	const char *name;
-	uint32_t priority;
+	uint32_t priority, ceiling;
 	enum world_domain domain;
 	enum world_slot time;
 } threads[WORLD_THREADS] = {
-    {"manager", 10, WORLD_A, WORLD_MANAGER_TIME},
-    {"handler", 30, WORLD_A, WORLD_HANDLER_TIME},
-    {"server", 25, WORLD_C, WORLD_SPARE},
-    {"driver", 20, WORLD_C, WORLD_DRIVER_TIME},
-    {"alice", 10, WORLD_B, WORLD_ALICE_TIME},
-    {"bob", 10, WORLD_B, WORLD_BOB_TIME},
-    {"idler", 1, WORLD_B, WORLD_IDLER_TIME},
+    {"manager", 10, 31, WORLD_A, WORLD_MANAGER_TIME},
+    {"handler", 30, 31, WORLD_A, WORLD_HANDLER_TIME},
+    {"server", 25, 25, WORLD_C, WORLD_SPARE},
+    {"driver", 20, 20, WORLD_C, WORLD_DRIVER_TIME},
+    {"alice", 10, 10, WORLD_B, WORLD_ALICE_TIME},
+    {"bob", 10, 10, WORLD_B, WORLD_BOB_TIME},
+    {"idler", 1, 1, WORLD_B, WORLD_IDLER_TIME},
 };
 
 const struct world_prelude world_prelude[WORLD_PRELUDE] = {
@@ -344,7 +344,7 @@ static void set_up(uint32_t thread, uint32_t number)
 	    WORDS(caps | (handles ? 0 : PITH_THREAD_FAULT), 0),
 	    CAPS(thread + 1, thread + 2, thread + 3, thread + 4));
 	OPERATE(thread, THREAD_SET_PRIORITY, 2, 0,
-	    WORDS(threads[number].priority, threads[number].priority));
+	    WORDS(threads[number].priority, threads[number].ceiling));
 	OPERATE(thread, THREAD_SET_NAME, 4, 0,
 	    WORDS(letters(name, 0), letters(name, 4), letters(name, 8), letters(name, 12)));
 	OPERATE(thread, THREAD_WRITE, 1 + PITH_REGISTER_COUNT, 0,

@@ -46,8 +46,8 @@
 	X(REPLY2, "reply2", REPLY, "ABC", "another")                                              \
 	X(SPARE, "spare", SCHEDCONTEXT, "A", "200 us, bound to the server until it waits")        \
 	X(RAW, "raw", SCHEDCONTEXT, "A", "without time")                                          \
-	X(MANAGER, "manager", THREAD, "A", "priority 10")                                         \
-	X(HANDLER, "handler", THREAD, "A", "priority 30, of faults")                              \
+	X(MANAGER, "manager", THREAD, "A", "priority 10, may give up to 31")                      \
+	X(HANDLER, "handler", THREAD, "A", "priority 30 of 31; faults are its")                   \
 	X(SERVER, "server", THREAD, "AC", "priority 25")                                          \
 	X(DRIVER, "driver", THREAD, "AC", "priority 20")                                          \
 	X(ALICE, "alice", THREAD, "AB", "priority 10")                                            \
