@@ -504,3 +504,45 @@ Test(fast, an_answer_between_partners_of_which_one_has_no_buffer_is_eight_words)
 	reply_recv(.cap = ep[0], .reply = right[0], .length = 8);
 	as(&client);
 }
+
+Test(fast, short_messages_need_no_buffers)
+{
+	as(&rig.root);
+	ok(server[0].thread, THREAD_CONFIGURE, W(0, PITH_THREAD_BUFFER));
+	ok(client.thread, THREAD_CONFIGURE, W(0, PITH_THREAD_BUFFER));
+	as(&client);
+	both_call(.cap = ep[0], W(1, 2, 3, 4, 5, 6, 7, 8));
+	as(&server[0]);
+	both_reply_recv(.cap = ep[0], .reply = right[0], W(8, 7, 6, 5, 4, 3, 2, 1));
+	as(&client);
+	got_words(8, 7, 6, 5, 4, 3, 2, 1);
+}
+
+/* One test looks at both capabilities' bits: any other pair must not pass it. */
+Test(fast, only_an_endpoint_and_a_reply_object_are_for_an_answer)
+{
+	uint32_t all[20], count = 0, first = (as(&rig.root), rig.info->regions - 1);
+
+	for (uint32_t slot = PITH_BOOT_CSPACE; slot <= PITH_BOOT_FIRST_FREE; slot++)
+		all[count++] = slot;
+	all[count++] = copy(PITH_BOOT_BUFFER, PITH_READ | PITH_EXECUTE, 0);
+	all[count++] = copy(ep[0], PITH_SEND, 0);
+	all[count++] = copy(ep[0], PITH_RECV, 0);
+	all[count++] = ep[1];
+	all[count++] = right[1];
+	all[count++] = rig.nowhere;
+	all[count++] = rig.bell_irq;
+	all[count++] = client.schedcontext;
+	all[count++] = make(PITH_TYPE_PAGETABLE);
+	all[count++] = rig.info->region[first].slot;
+	as(&client);
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < count; k++) {
+			if (rig_slot(all[i])->ops & CAP_NT_WAIT &&
+			    rig_slot(all[k])->ops & CAP_REPLY)
+				continue;
+			reply_recv(.cap = all[i], .reply = all[k]);
+			as(&client);
+			same(pith_tag_kind(tag()), PITH_KIND_ERROR);
+		}
+}

@@ -157,7 +157,8 @@ struct actor new_passive(uint32_t priority)
 	actor.at = rig_thread(actor.thread);
 	ok(actor.thread, THREAD_CONFIGURE, W(PITH_THREAD_CSPACE | PITH_THREAD_BUFFER, 0),
 	    C(PITH_BOOT_CSPACE, actor.buffer));
-	ok(actor.thread, THREAD_SET_PRIORITY, W(priority, priority));
+	/* Another ceiling than its priority, so that none is taken for the other. */
+	ok(actor.thread, THREAD_SET_PRIORITY, W(priority, 255 - priority));
 	ok(actor.thread, THREAD_SET_NAME,
 	    W(0x74636120 /* " act" */, '0' + number / 100 % 10 + ('0' + number / 10 % 10) * 256u,
 		'0' + number % 10, 0));
