@@ -13,17 +13,24 @@
 #include "tests/board/replay/code/stage.h"
 #include "tests/board/replay/script.h"
 
-_Static_assert(sizeof(struct script_step) == STEP_SIZE, "stub.S skips a step's fixed part");
-_Static_assert(offsetof(struct script_step, buffer) == STEP_BUFFER, "stub.S");
-_Static_assert(offsetof(struct script_step, writes) == STEP_WRITES, "stub.S");
-_Static_assert(offsetof(struct script_step, touches) == STEP_TOUCHES, "stub.S");
-_Static_assert(SCRIPT_PC * 4 == STEP_PC, "stub.S");
+_Static_assert(sizeof(struct script_step) == STEP_BYTES, "stub.S skips a step's fixed part");
+_Static_assert(offsetof(struct script_step, buffer) == AT_BUFFER, "stub.S");
+_Static_assert(offsetof(struct script_step, writes) == AT_WRITES, "stub.S");
+_Static_assert(offsetof(struct script_step, touches) == AT_TOUCHES, "stub.S");
+_Static_assert(offsetof(struct script_step, interrupt) == AT_INTERRUPT, "stub.S");
+_Static_assert(offsetof(struct log_record, touched) == LOG_TOUCHED, "stub.S");
+_Static_assert(offsetof(struct log_record, buffer) == LOG_BUFFER, "stub.S");
+_Static_assert(offsetof(struct stub_state, timer) == STATE_TIMER, "stub.S");
+_Static_assert(offsetof(struct stub_state, raised) == STATE_RAISED, "stub.S");
+_Static_assert(offsetof(struct stub_state, rests) == STATE_RESTS, "stub.S");
+_Static_assert(SCRIPT_PC * 4 == AT_PC, "stub.S");
 _Static_assert(sizeof(struct log_record) == LOG_SIZE, "stub.S");
 _Static_assert(offsetof(struct log_record, tls) == LOG_TLS, "stub.S");
 _Static_assert(sizeof(struct pith_buffer) == BUFFER_WORDS * 4, "stub.S reads all of it");
 
 enum {
-	REST_US = 500,
+	REST_US = 50,
+	QUIET = 4, /* rests in which nobody takes a step */
 	LOGS_MAX = (STUB_SIZE - STUB_LOG) / LOG_SIZE,
 };
 
@@ -34,29 +41,73 @@ static const struct log_record *const log_records =
 static const struct script *script;
 static uint32_t ram_moved, devices_moved; /* from where this was foretold */
 static uint32_t differences, steps_taken;
+/* Of the program at hand: how many steps, with the last; whether a thread takes that. */
+static uint32_t steps, rests;
 
 static uint32_t logged(void)
 {
 	return (state->log - (STUB_DATA + STUB_LOG)) / LOG_SIZE;
 }
 
-/* The program is in place, the world is not there yet. */
-static void load(const struct script_program *program)
+static struct script_step *first_step(void)
 {
-	memcpy((void *)(STAGE_SHARED + STUB_SCRIPT), program + 1, program->size - sizeof(*program));
-	state->next = STUB_DATA + STUB_SCRIPT;
-	state->log = STUB_DATA + STUB_LOG;
+	return (struct script_step *)(STAGE_SHARED + STUB_SCRIPT);
 }
 
-/* Until the last step is taken, or nobody has taken any for a while. */
-static void wait_for_rest(const struct script_program *program)
+static struct script_step *next_step(struct script_step *step)
 {
-	uint32_t before;
+	return (struct script_step *)(void *)((char *)(step + 1) + step->writes * 8);
+}
 
-	do {
-		before = logged();
+/* The step that is to be taken now. */
+static struct script_step *step_now(void)
+{
+	return (struct script_step *)(state->next - STUB_DATA + STAGE_SHARED);
+}
+
+/* The program is in place, the world is not there yet. What this machine has otherwise is set
+ * right: numbers of lines; and without a timer the program ends at the first interrupt. */
+static void load(const struct script_program *program)
+{
+	struct script_step *step = first_step();
+
+	memcpy(step, program + 1, program->size - sizeof(*program));
+	steps = program->steps;
+	rests = program->rests;
+	for (uint32_t i = 0; i < steps; i++, step = next_step(step)) {
+		if (step->line)
+			step->registers[2] = stage_line(step->registers[2]);
+		if (step->interrupt == SCRIPT_NONE || machine_world_line())
+			continue;
+		step->registers[SCRIPT_PC] = STUB_CODE + STUB_REST;
+		rests = step->interrupt == SCRIPT_INTERRUPTED;
+		step->interrupt = SCRIPT_NONE;
+		steps = i + 1;
+	}
+	state->next = STUB_DATA + STUB_SCRIPT;
+	state->log = STUB_DATA + STUB_LOG;
+	state->rests = 0;
+	state->timer = machine_world_line() ? STUB_TIMER : 0;
+}
+
+/* Until the last step is taken, or nobody has taken any for a while. Our timer also interrupts who
+ * still has much to do: that must make no difference. */
+static void wait_for_rest(void)
+{
+	uint32_t quiet = 0;
+
+	while (!state->rests && quiet < QUIET) {
+		uint32_t before = state->log;
+
+		if (step_now()->interrupt == SCRIPT_IDLE && quiet == QUIET - 1) {
+			state->next += sizeof(struct script_step);
+			machine_raise();
+			quiet = 0;
+		}
 		machine_rest(REST_US);
-	} while (logged() != before && logged() < program->steps);
+		machine_quiet();
+		quiet = state->log == before ? quiet + 1 : 0;
+	}
 }
 
 static uint32_t register_of(const struct log_record *record, uint32_t index)
@@ -118,23 +169,24 @@ static void compare_step(
 	printf("\n");
 }
 
-static void compare(uint32_t number, const struct script_program *program)
+static void compare(uint32_t number)
 {
-	const uint32_t *words = (const uint32_t *)(program + 1);
-	uint32_t count = logged();
+	struct script_step *step = first_step();
+	uint32_t taken = 0, count = logged();
 
-	if (count != program->taken) {
-		differences++;
-		printf("replay: differs: program %lu taken %lu\n", (unsigned long)number,
-		    (unsigned long)count);
-	}
-	for (uint32_t i = 0; i < count && i < program->steps && i < LOGS_MAX; i++) {
-		const struct script_step *step = (const struct script_step *)(const void *)words;
-
-		compare_step(number, i, step, log_records + i);
-		words += sizeof(*step) / 4 + step->writes * 2;
+	for (uint32_t i = 0; i < steps; i++, step = next_step(step)) {
+		if (step->interrupt == SCRIPT_IDLE)
+			continue;
+		if (taken < count && taken < LOGS_MAX && (i < steps - 1 || rests))
+			compare_step(number, i, step, log_records + taken);
+		taken += i < steps - 1 || rests;
 	}
 	steps_taken += count;
+	if (count == taken)
+		return;
+	differences++;
+	printf("replay: differs: program %lu taken %lu\n", (unsigned long)number,
+	    (unsigned long)count);
 }
 
 static void play(uint32_t number, const struct script_program *program)
@@ -143,8 +195,8 @@ static void play(uint32_t number, const struct script_program *program)
 
 	load(program);
 	stage_build();
-	wait_for_rest(program);
-	compare(number, program);
+	wait_for_rest();
+	compare(number);
 	left = stage_take_down();
 	if (left) {
 		differences++;

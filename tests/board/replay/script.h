@@ -9,6 +9,8 @@
 
 /* Where threads of the world execute the stub: its first instruction is the call. */
 #define STUB_CODE 0x00400000
+/* A timer's registers (SP804), by which a thread has itself interrupted. */
+#define STUB_TIMER 0x004ff000
 /* Where they read the script and write the log: a megabyte, the same in all Spaces. */
 #define STUB_DATA   0x00500000
 #define STUB_STATE  0 /* in it: struct stub_state */
@@ -17,30 +19,32 @@
 #define STUB_SIZE   0x100000
 
 /* struct stub_state */
-#define STATE_NEXT 0 /* address of the next step */
-#define STATE_LOG  4 /* address of the next log record */
-#define STATE_R1   8
+#define STATE_NEXT   0
+#define STATE_LOG    4
+#define STATE_R1     8
+#define STATE_TIMER  12
+#define STATE_RAISED 16
+#define STATE_RESTS  20
 
 /* struct script_step: registers r0-r12, sp, lr, pc */
-#define STEP_PC	    60
-#define STEP_BUFFER 64 /* address of the thread's IPC buffer; 0: it has none */
-#define STEP_WRITES 68 /* number of pairs behind: offset in the buffer, word */
-#define STEP_TOUCHES \
-	72 /* TOUCHES pairs: an address to read, 0: none; a word to write there, 0: none */
-#define STEP_SIZE 200
+#define BUFFER_WORDS 72
+#define TOUCHES	     4
+#define AT_PC	     60
+#define AT_BUFFER    64
+#define AT_WRITES    68
+#define AT_TOUCHES   72
+#define AT_INTERRUPT 104
+#define STEP_BYTES   208
 
 /* struct log_record */
-#define LOG_R2	    0 /* up to lr */
+#define LOG_R2	    0
 #define LOG_R0	    52
 #define LOG_R1	    56
 #define LOG_CPSR    60
 #define LOG_TLS	    64
 #define LOG_TOUCHED 68
-#define LOG_BUFFER  (LOG_TOUCHED + TOUCHES * 4)
-#define LOG_SIZE    (LOG_BUFFER + BUFFER_WORDS * 4)
-
-#define BUFFER_WORDS 72
-#define TOUCHES	     4
+#define LOG_BUFFER  84
+#define LOG_SIZE    372
 
 /* Instructions of the stub that a step goes on at; the call is the first. Those that fault have
  * the address in r12. */
@@ -69,17 +73,28 @@ enum {
 	SCRIPT_REGISTERS = 17,
 };
 
+/* The world's line interrupts: the thread that takes the step; or nobody runs, and no thread takes
+ * it. */
+enum script_interrupt { SCRIPT_NONE, SCRIPT_INTERRUPTED, SCRIPT_IDLE };
+
+/* Memory is read and, if the word is not 0, then written. */
+struct script_touch {
+	uint32_t address; /* 0: none */
+	uint32_t word;
+};
+
 /*
  * A step: what the thread that takes it must look like (the result of its call before), and
- * what it does. `writes` pairs follow, so that steps have no fixed size.
+ * what it does. Pairs follow, of an offset in its buffer and the word to write there, so that
+ * steps have no fixed size.
  */
 struct script_step {
 	uint32_t registers[SCRIPT_STEP_REGISTERS];
-	uint32_t buffer;
-	uint32_t writes;
-	struct script_touch {
-		uint32_t address, word;
-	} touches[TOUCHES];
+	uint32_t buffer; /* address of the thread's IPC buffer; 0: it has none */
+	uint32_t writes; /* pairs that follow */
+	struct script_touch touches[TOUCHES];
+	uint32_t interrupt;   /* enum script_interrupt */
+	uint32_t line;	      /* 1: r2 is the number of an interrupt line */
 	uint32_t any;	      /* bit n: register n may be anything */
 	uint32_t physical;    /* bit n: register n is an address in the world's memory */
 	uint32_t buffer_hash; /* 0: anything may be in the buffer */
@@ -90,8 +105,7 @@ struct script_step {
 struct script_program {
 	uint32_t size;	/* bytes, with the steps that follow */
 	uint32_t steps; /* with the last, which is to rest */
-	uint32_t taken; /* so many of them are taken: all but the last if everybody waits */
-	uint32_t reserved;
+	uint32_t rests; /* 1: a thread takes the last; 0: all wait */
 };
 
 struct script {
@@ -103,9 +117,12 @@ struct script {
 };
 
 struct stub_state {
-	uint32_t next;
-	uint32_t log;
+	uint32_t next; /* address of the next step */
+	uint32_t log;  /* address of the next log record */
 	uint32_t r1;
+	uint32_t timer;	 /* STUB_TIMER; 0: there is none */
+	uint32_t raised; /* the timer was set, and nobody has taken a step since */
+	uint32_t rests;	 /* not 0: the last step is taken */
 };
 
 struct log_record {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The component's machine; see machine.h. Of the SP804 timers that the kernel leaves, the last is
- * ours.
+ * ours, and if there are two the first is the world's.
  */
 #include <libfdt.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@ enum {
 	PAGE_BITS = 12,
 	UART = 0x20000000, /* where the registers are mapped */
 	TIMER = 0x20001000,
+	WORLD_TIMER = 0x20002000,
 	SPI = 32, /* the first line of the binding's numbers */
 	BELL = 1,
 	DEVICE_MEMORY_BITS = 23,
@@ -24,6 +25,7 @@ enum {
 static const struct bootinfo *const boot = (const struct bootinfo *)PITH_BOOT_BOOTINFO_VADDR;
 static uint32_t next_slot;
 static uint32_t bell, bell_irq;
+static uint32_t world_line, world_timer;
 static bool speaks;
 
 uint32_t machine_slots(uint32_t count)
@@ -108,8 +110,8 @@ static uint32_t page_of(uint32_t untyped, uint32_t paddr)
 	return untyped;
 }
 
-/* Map the page of a device's registers. */
-static void map_registers(uint32_t paddr, uint32_t address)
+/* Map the page of a device's registers; its frame. */
+static uint32_t map_registers(uint32_t paddr, uint32_t address)
 {
 	uint32_t untyped = 0, frame = machine_slot();
 
@@ -122,6 +124,7 @@ static void map_registers(uint32_t paddr, uint32_t address)
 				   PAGE_BITS, PITH_BOOT_CSPACE, frame, 1, PITH_MEMORY_DEVICE));
 	pith_must("mapping a device",
 	    pith_frame_map(frame, PITH_BOOT_SPACE, address, PITH_READ | PITH_WRITE));
+	return frame;
 }
 
 /* --- Where printf()'s lines go -------------------------------------------------------- */
@@ -150,22 +153,67 @@ static void open_uart(void)
 
 /* --- The timer ------------------------------------------------------------------------ */
 
-static int find_timer(void)
+static void find_timers(int *first, int *last)
 {
-	int found = -1;
-
+	*first = *last = -1;
 	for (int node = fdt_node_offset_by_compatible(fdt(), -1, "arm,sp804"); node >= 0;
 	     node = fdt_node_offset_by_compatible(fdt(), node, "arm,sp804"))
-		if (!fdt_getprop(fdt(), node, "status", NULL))
-			found = node;
-	return found;
+		if (!fdt_getprop(fdt(), node, "status", NULL)) {
+			*first = *first < 0 ? node : *first;
+			*last = node;
+		}
 }
 
-static void open_timer(void)
+static void start(uint32_t timer, uint32_t us)
 {
-	int node = find_timer();
+	pith_write32(timer + SP804_CONTROL, 0);
+	pith_write32(timer + SP804_LOAD, us * (SP804_CLOCK_HZ / 1000000));
+	pith_write32(timer + SP804_CONTROL,
+	    SP804_CONTROL_ONESHOT | SP804_CONTROL_32BIT | SP804_CONTROL_INT | SP804_CONTROL_ENABLE);
+}
 
+static void stop(uint32_t timer)
+{
+	pith_write32(timer + SP804_CONTROL, 0);
+	pith_write32(timer + SP804_INTCLR, 1);
+}
+
+uint32_t machine_world_line(void)
+{
+	return world_line;
+}
+
+uint32_t machine_world_timer(void)
+{
+	return world_timer;
+}
+
+void machine_raise(void)
+{
+	start(WORLD_TIMER, 1);
+}
+
+void machine_quiet(void)
+{
+	if (world_line)
+		stop(WORLD_TIMER);
+}
+
+static void open_timers(void)
+{
+	int first, node;
+
+	find_timers(&first, &node);
 	map_registers(cell(node, "reg", 0), TIMER);
+	if (first != node) {
+		world_timer = map_registers(cell(first, "reg", 0), WORLD_TIMER);
+		world_line = SPI + cell(first, "interrupts", 1);
+	} else {
+		world_timer = machine_slot();
+		pith_must("a timer that is none",
+		    pith_untyped_retype(machine_memory(PAGE_BITS), PITH_TYPE_FRAME, PAGE_BITS,
+			PITH_BOOT_CSPACE, world_timer, 1, PITH_MEMORY_NORMAL));
+	}
 	bell = machine_slot();
 	bell_irq = machine_slot();
 	pith_must(
@@ -182,13 +230,9 @@ static void open_timer(void)
 
 void machine_rest(uint32_t us)
 {
-	pith_write32(TIMER + SP804_CONTROL, 0);
-	pith_write32(TIMER + SP804_LOAD, us * (SP804_CLOCK_HZ / 1000000));
-	pith_write32(TIMER + SP804_CONTROL,
-	    SP804_CONTROL_ONESHOT | SP804_CONTROL_32BIT | SP804_CONTROL_INT | SP804_CONTROL_ENABLE);
+	start(TIMER, us);
 	pith_wait(bell);
-	pith_write32(TIMER + SP804_CONTROL, 0);
-	pith_write32(TIMER + SP804_INTCLR, 1);
+	stop(TIMER);
 	pith_irq_acknowledge(bell_irq);
 }
 
@@ -203,5 +247,5 @@ void machine_open(void)
 				PITH_BOOT_CSPACE, table, 1, PITH_MEMORY_NORMAL));
 	pith_must("a page table", pith_pagetable_map(table, PITH_BOOT_SPACE, UART, 0));
 	open_uart();
-	open_timer();
+	open_timers();
 }

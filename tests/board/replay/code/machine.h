@@ -20,6 +20,13 @@ uint32_t machine_memory(uint32_t bits);
 uint32_t machine_device_memory(void);
 /* Others run; for so many microseconds. */
 void machine_rest(uint32_t us);
+/* Another timer, for the world: its interrupt line, 0 if there is none, and the frame of its
+ * registers. */
+uint32_t machine_world_line(void);
+uint32_t machine_world_timer(void);
+/* It interrupts soon; it does not any more. */
+void machine_raise(void);
+void machine_quiet(void);
 /* A property of the description's root, and its size. */
 const void *machine_property(const char *name, uint32_t *size);
 

@@ -22,6 +22,15 @@ extern const char stub_begin[], stub_end[];
 static uint32_t memory, device, shared_frame, code_slot, code_table, furnish_slot;
 static struct bootinfo info; /* for world.c: of all memory only what it shall have */
 
+uint32_t stage_line(uint32_t line)
+{
+	uint32_t own = machine_world_line();
+
+	if (own && line == WORLD_LINE)
+		return own;
+	return own && line == own ? (uint32_t)WORLD_LINE : line;
+}
+
 uint32_t world_call(enum pith_call number, const struct world_message *message)
 {
 	static void (*const calls[])(uint32_t, struct pith_message *, uint32_t) = {
@@ -33,6 +42,9 @@ uint32_t world_call(enum pith_call number, const struct world_message *message)
 
 	for (uint32_t i = 0; i < sizeof(message->words) / sizeof(message->words[0]); i++)
 		pith_message_put(&m, i, message->words[i]);
+	/* Here the world's line is another. */
+	if (pith_tag_label(message->tag) == PITH_OP_IRQCONTROL_GET)
+		pith_message_put(&m, 0, stage_line(message->words[0]));
 	memcpy(pith_buffer()->caps, message->caps, sizeof(message->caps));
 	calls[number](message->cap, &m, message->reply);
 	return m.tag;
@@ -85,7 +97,7 @@ uint32_t stage_devices_moved(uint32_t foretold)
 void world_furnish(const struct bootinfo *own, uint32_t cspace, uint32_t spaces)
 {
 	(void)own;
-	if (!furnish_spaces(shared_frame, furnish_slot, spaces))
+	if (!furnish_spaces(shared_frame, machine_world_timer(), furnish_slot, spaces))
 		pith_panic("replay: the script cannot be mapped");
 	pith_must("the stub's page",
 	    pith_cspace_copy(PITH_BOOT_CSPACE, code_slot, cspace, WORLD_CODE, PITH_ALL_RIGHTS, 0));

@@ -4,10 +4,16 @@
  * step of the script, puts the words of that into its IPC buffer and all of that into its
  * registers, and makes its call. It trusts no register: the kernel may have set them all. One
  * that is needed first is parked in TPIDRURW, the next in memory that all threads
- * share; nobody interrupts a thread in here. It calls with all flags clear. It runs at STUB_CODE,
- * a page of its own.
+ * share: no other of them runs while one is in here, but where it waits for an interrupt. It
+ * calls with all flags clear. It runs at STUB_CODE, a page of its own.
  */
 #include "tests/board/replay/script.h"
+
+#define TIMER_LOAD    0x00
+#define TIMER_CONTROL 0x08
+#define TIMER_INTCLR  0x0c
+#define TIMER_MIS     0x14
+#define TIMER_START   0xa3 /* enabled, interrupts, 32 bits, one-shot */
 
 	.syntax unified
 	.arch armv7-a
@@ -44,57 +50,83 @@ taken:
 	mrc	p15, 0, r2, c13, c0, 2
 	ldr	r3, [r0, #STATE_R1]
 	mrs	r4, cpsr
+	mrc	p15, 0, r5, c13, c0, 3		/* TPIDRURO */
 	str	r2, [r1, #LOG_R0]
 	str	r3, [r1, #LOG_R1]
-	mrc	p15, 0, r5, c13, c0, 3		/* TPIDRURO */
 	str	r4, [r1, #LOG_CPSR]
 	str	r5, [r1, #LOG_TLS]
 	add	r5, r1, #LOG_SIZE
 	str	r5, [r0, #STATE_LOG]
 
+	/* The timer, if it has interrupted, has done so. */
+	ldr	r2, [r0, #STATE_TIMER]
+	mov	r3, #0
+	str	r3, [r0, #STATE_RAISED]
+	cmp	r2, #0
+	strne	r3, [r2, #TIMER_CONTROL]
+	strne	r3, [r2, #TIMER_INTCLR]
+
 	/* What is in the buffer; then r3 is its address. */
 	ldr	r2, [r0, #STATE_NEXT]
-	ldr	r3, [r2, #STEP_BUFFER]
+	ldr	r3, [r2, #AT_BUFFER]
 	cmp	r3, #0
 	beq	2f
-	add	r1, r1, #LOG_BUFFER
+	add	r4, r1, #LOG_BUFFER
 	mov	r5, #0
 1:	ldr	r6, [r3, r5, lsl #2]
-	str	r6, [r1, r5, lsl #2]
+	str	r6, [r4, r5, lsl #2]
 	add	r5, r5, #1
 	cmp	r5, #BUFFER_WORDS
 	bne	1b
 
 	/* Memory is where it must be, and holds what it must. */
-2:	ldr	r1, [r0, #STATE_LOG]
-	add	r5, r2, #STEP_TOUCHES
-	sub	r6, r1, #(LOG_SIZE - LOG_TOUCHED)
-	add	r9, r5, #(TOUCHES * 8)
-5:	ldm	r5!, {r7, r8}
+2:	add	r4, r1, #LOG_TOUCHED
+	add	r5, r2, #AT_TOUCHES
+	add	r6, r5, #(TOUCHES * 8)
+3:	ldm	r5!, {r7, r8}
 	cmp	r7, #0
-	ldrne	r10, [r7]
-	strne	r10, [r6]
+	ldrne	r9, [r7]
+	strne	r9, [r4]
 	cmpne	r8, #0
 	strne	r8, [r7]
-	add	r6, r6, #4
-	cmp	r5, r9
-	bne	5b
+	add	r4, r4, #4
+	cmp	r5, r6
+	bne	3b
 
-	ldr	r5, [r2, #STEP_WRITES]
-	add	r6, r2, #STEP_SIZE
-3:	subs	r5, r5, #1
-	bmi	4f
-	ldm	r6!, {r7, r8}
-	str	r8, [r3, r7]
-	b	3b
+	ldr	r5, [r2, #AT_WRITES]
+	add	r6, r2, #STEP_BYTES
+4:	subs	r5, r5, #1
+	ldmpl	r6!, {r7, r8}
+	strpl	r8, [r3, r7]
+	bpl	4b
 
 	/* Who comes after the last step takes it, too. */
-4:	ldr	r3, [r2, #STEP_PC]
+	ldr	r3, [r2, #AT_PC]
 	movw	r4, #:lower16:(STUB_CODE + STUB_REST)
 	movt	r4, #:upper16:(STUB_CODE + STUB_REST)
 	cmp	r3, r4
 	strne	r6, [r0, #STATE_NEXT]
-	mov	r4, #0
+	streq	r3, [r0, #STATE_RESTS]
+
+	/* An interrupt, if it is to come here: another thread runs then and says so, or the line is
+	 * masked and only the timer itself tells. */
+	ldr	r3, [r2, #AT_INTERRUPT]
+	ldr	r4, [r0, #STATE_TIMER]
+	cmp	r3, #0
+	beq	6f
+	mov	r5, #1
+	str	r5, [r0, #STATE_RAISED]
+	str	r5, [r4, #TIMER_LOAD]
+	mov	r5, #TIMER_START
+	str	r5, [r4, #TIMER_CONTROL]
+5:	ldr	r5, [r0, #STATE_RAISED]
+	cmp	r5, #0
+	beq	6f
+	ldr	r5, [r4, #TIMER_MIS]
+	tst	r5, #1
+	beq	5b
+
+6:	mov	r4, #0
 	msr	cpsr_fs, r4
 	ldm	r2, {r0-pc}
 	.balign	4

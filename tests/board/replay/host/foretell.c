@@ -19,6 +19,8 @@ enum {
 	PACE = 97,	       /* and that there each trap takes */
 	FAULT_KIND = 0xf,
 	CONSUMED_WORDS = 3,
+	TIMER_LINES = 32,
+	TIMER_LINES_END = 40,
 	FAULT_JUNK = 0x0fa00000, /* in registers of who faults */
 	FURNISH_ABOVE = 64,	 /* slots of root's that world.c may use */
 };
@@ -27,6 +29,9 @@ enum {
 static uint32_t pool, devices;
 /* The run at hand: in another past; something was due in this step. */
 static bool other_past, timed;
+/* Who was interrupted in its stub and has not gone on, and how it was; 0: nobody. */
+static struct thread *inside;
+static struct context inside_context;
 static bool no_probe[PROBE_STEPS];
 
 /* --- The world with what it is furnished with --------------------------------------------- */
@@ -53,8 +58,16 @@ static void furnish(const struct bootinfo *info, uint32_t cspace, uint32_t space
 	for (uint32_t i = 1; i < info->regions; i++)
 		if (!info->region[i].device && info->region[i].bits == FURNISH_BITS)
 			m.cap = info->region[i].slot;
+	if (pith_tag_kind(world_call(PITH_CALL_CALL, &m)) == PITH_KIND_ERROR)
+		fake_die("there is no memory for the script");
+	/* Nothing ever happens at the timer's: any page will do. */
+	for (uint32_t i = 1; i < info->regions; i++)
+		if (!info->region[i].device && info->region[i].bits < FURNISH_BITS - 1)
+			m.cap = info->region[i].slot;
+	m.words[1] = 12;
+	m.words[2] = slot + 1;
 	if (pith_tag_kind(world_call(PITH_CALL_CALL, &m)) == PITH_KIND_ERROR ||
-	    !furnish_spaces(slot, slot + 1, spaces))
+	    !furnish_spaces(slot, slot + 1, slot + 2, spaces))
 		fake_die("the world cannot be furnished");
 	pool = region_of(info, false, POOL_SIZE);
 	devices = region_of(info, true, DEVICES_SIZE);
@@ -62,7 +75,7 @@ static void furnish(const struct bootinfo *info, uint32_t cspace, uint32_t space
 
 static const char *watch_after(const struct spec_trap *trap)
 {
-	timed = timed || trap->event == SPEC_DEADLINE || trap->event == SPEC_INTERRUPT;
+	timed = timed || trap->event == SPEC_DEADLINE;
 	return NULL;
 }
 
@@ -95,8 +108,8 @@ static bool is_physical(uint32_t word)
 	return word - pool < POOL_SIZE || word - devices < DEVICES_SIZE;
 }
 
-/* The thread has just asked how much time was used: as much as it is on this machine. */
-static void forget_consumed(struct foretold *foretold)
+/* What its call before has told the thread depends on the machine: how much time was used. */
+static void forget(struct foretold *foretold)
 {
 	struct foretold_step *asked = &foretold->steps[foretold->count - 2];
 	struct foretold_step *answered = asked + 1;
@@ -106,6 +119,9 @@ static void forget_consumed(struct foretold *foretold)
 		PITH_OP_SCHEDCONTEXT_CONSUMED << (32 - PITH_TAG_LABEL_BITS) &&
 	    answered->expected[1] == pith_tag(0, CONSUMED_WORDS, 0))
 		answered->any |= 3 << 2; /* r2, r3: nanoseconds */
+	/* The number of a line is another elsewhere, and comes back when it is refused. */
+	if (asked->line && strcmp(asked->thread, answered->thread) == 0)
+		answered->any |= 1 << 2;
 }
 
 /* The thread that runs comes to take a step. */
@@ -121,7 +137,7 @@ static struct foretold_step *come(struct foretold *foretold, uint32_t from)
 	memcpy(step->registers, thread->context.r, sizeof(thread->context.r));
 	step->expected[SCRIPT_CPSR] = thread->context.cpsr;
 	step->expected[SCRIPT_TLS] = thread->context.tpidruro;
-	forget_consumed(foretold);
+	forget(foretold);
 	for (uint32_t i = 0; i < SCRIPT_CPSR; i++)
 		step->physical |= (uint32_t)is_physical(step->expected[i]) << i;
 	step->buffer = look_buffer(thread);
@@ -226,27 +242,95 @@ static bool foretell_fault(struct foretold_step *to, struct thread *thread, stru
 /* --- One run ------------------------------------------------------------------------------------
  */
 
+/* The world's line interrupts. A thread in which it does is inside its stub until it goes on:
+ * nobody may look at its registers. */
+static void foretell_interrupt(struct foretold *foretold, uint32_t from)
+{
+	struct foretold_step *to;
+
+	if (cpu_current(machine.cpu)) {
+		to = come(foretold, from);
+		to->interrupt = SCRIPT_INTERRUPTED;
+		to->registers[SCRIPT_PC] = WORLD_SVC + STUB_RESUMED;
+		inside = cpu_current(machine.cpu);
+		inside_context = inside->context;
+	} else {
+		to = &foretold->steps[foretold->count++];
+		memset(to, 0, sizeof(*to));
+		to->from = from;
+		to->interrupt = SCRIPT_IDLE;
+	}
+}
+
+/* Registers of a thread are read or written. */
+static bool looks_inside(const struct step *step)
+{
+	uint32_t label = pith_tag_label(step->tag);
+
+	return inside && step->kind == STEP_CALL &&
+	       (label == PITH_OP_THREAD_READ || label == PITH_OP_THREAD_WRITE);
+}
+
+/* The thread that runs now, if it was inside, is as it was. */
+static bool comes_out(void)
+{
+	bool same = true;
+
+	if (inside && cpu_current(machine.cpu) == inside) {
+		same = memcmp(inside->context.r, inside_context.r, sizeof(inside_context.r)) == 0;
+		inside = NULL;
+	}
+	return same;
+}
+
+/* The step gets an interrupt line by number. */
+static bool gets_line(struct thread *thread, const struct step *step)
+{
+	const struct slot *target = cspace_lookup(machine.cpu, thread, step->cap);
+
+	return step->kind == STEP_CALL && step->number == PITH_CALL_CALL &&
+	       pith_tag_label(step->tag) == PITH_OP_IRQCONTROL_GET && target &&
+	       target->ops & CAP_IRQCONTROL;
+}
+
+/* A thread takes a step by itself. */
+static enum left_out take_own(struct foretold *foretold, struct step *step, uint32_t from)
+{
+	struct thread *thread = cpu_current(machine.cpu);
+	struct foretold_step *to = come(foretold, from);
+
+	if (step->kind == STEP_FAULT)
+		return foretell_fault(to, thread, step) ? LEFT_NOT : LEFT_FAULT;
+	if (looks_inside(step))
+		return LEFT_STUB;
+	foretell_call(to, step);
+	to->line = gets_line(thread, step);
+	/* Timers are on these; which, and whose, is the machine's affair. */
+	if (to->line && step->words[0] >= TIMER_LINES && step->words[0] < TIMER_LINES_END)
+		return LEFT_INTERRUPT;
+	return LEFT_NOT;
+}
+
 /* Take a step: LEFT_NOT, or why it cannot be. */
 static enum left_out take(struct foretold *foretold, struct step step, uint32_t from)
 {
 	struct thread *thread = cpu_current(machine.cpu);
-	struct foretold_step *to;
+	enum left_out why = LEFT_NOT;
 
-	if (!thread)
-		return LEFT_NOBODY;
+	if (step.kind == STEP_INTERRUPT)
+		foretell_interrupt(foretold, from);
+	else
+		why = thread ? take_own(foretold, &step, from) : LEFT_NOBODY;
+	if (why)
+		return why;
 	timed = false;
-	to = come(foretold, from);
-	if (step.kind == STEP_CALL)
-		foretell_call(to, &step);
-	else if (!foretell_fault(to, thread, &step))
-		return LEFT_FAULT;
 	machine_step(&step);
 	if (other_past)
 		fake.now += PACE;
 	if (timed || fake.deadline < fake.now + SOON)
 		return LEFT_DEADLINE;
 	thread = cpu_current(machine.cpu);
-	return thread && !look_can_run(thread) ? LEFT_STUB : LEFT_NOT;
+	return comes_out() && (!thread || look_can_run(thread)) ? LEFT_NOT : LEFT_STUB;
 }
 
 /* How the world comes to its beginning; of that nothing is compared. */
@@ -295,6 +379,7 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 
 	other_past = another;
 	foretold->count = 0;
+	inside = NULL;
 	look_begin(program);
 	foretell_prelude(foretold);
 	machine_reset();
@@ -316,10 +401,9 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 	if (!probe(foretold))
 		return false;
 	machine_end();
-	foretold->taken = foretold->count;
-	if (cpu_current(machine.cpu)) {
+	foretold->rests = cpu_current(machine.cpu);
+	if (foretold->rests) {
 		last = come(foretold, 0);
-		foretold->taken++;
 	} else {
 		last = &foretold->steps[foretold->count++];
 		memset(last, 0, sizeof(*last));
@@ -353,6 +437,8 @@ static bool compare(struct foretold *one, const struct foretold *other)
 /* These kinds of steps never can be taken. */
 static enum left_out by_kind(const struct step *step)
 {
+	if (step->kind == STEP_INTERRUPT && step->number == WORLD_LINE)
+		return LEFT_NOT;
 	switch ((enum step_kind)step->kind) {
 	case STEP_TIME:
 		return LEFT_TIME;

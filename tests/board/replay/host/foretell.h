@@ -42,6 +42,8 @@ struct foretold_step {
 	uint32_t from; /* step of the program, from 1 on; 0: none */
 	uint32_t expected[SCRIPT_REGISTERS];
 	uint32_t any, physical;
+	enum script_interrupt interrupt;
+	bool line; /* r2 is the number of an interrupt line */
 	uint32_t registers[SCRIPT_STEP_REGISTERS];
 	uint32_t buffer; /* address, 0: none */
 	uint32_t words[BUFFER_WORDS];
@@ -56,7 +58,7 @@ struct foretold_step {
 
 struct foretold {
 	uint32_t count; /* with the last, at which everything rests */
-	uint32_t taken; /* the last is not, if all threads wait */
+	bool rests;	/* the last is taken; else all threads wait */
 	struct foretold_step steps[FORETOLD_STEPS];
 	enum left_out left_out[PROGRAM_STEPS];
 };

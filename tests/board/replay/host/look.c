@@ -17,7 +17,7 @@ enum {
 
 /* The physical memory that threads reach, and where in it things are. */
 static struct bus bus;
-static uint32_t code, shared;
+static uint32_t code, shared, timer;
 /* Addresses that a program may have to do with, and whether anybody has seen something there. */
 static struct place {
 	uint32_t address;
@@ -39,7 +39,8 @@ void look_start(void)
 	bus_add_memory(&bus, &(struct bus_memory){FAKE_RAM_BASE, fake.ram_size, fake.ram});
 	code = look(first, WORLD_SVC, WALK_EXECUTE).paddr;
 	shared = look(first, STUB_DATA, WALK_WRITE).paddr;
-	if (!code || !shared)
+	timer = look(first, STUB_TIMER, WALK_WRITE).paddr;
+	if (!code || !shared || !timer)
 		fake_die("the first thread has no stub");
 }
 
@@ -70,10 +71,12 @@ bool look_can_run(const struct thread *thread)
 	const struct context *context = &thread->context;
 	struct walk stub = look(thread, WORLD_SVC, WALK_EXECUTE);
 	struct walk data = look(thread, STUB_DATA, WALK_WRITE);
+	struct walk registers = look(thread, STUB_TIMER, WALK_WRITE);
 
 	return context->pc == WORLD_SVC + STUB_RESUMED &&
 	       (context->cpsr & ~(uint32_t)CPSR_FLAGS) == CPSR_USER && stub.status == WALK_OK &&
 	       stub.paddr == code && data.status == WALK_OK && data.paddr == shared &&
+	       registers.status == WALK_OK && registers.paddr == timer &&
 	       (!thread->buffer || look_buffer(thread)) && stub_whole();
 }
 
@@ -107,7 +110,8 @@ static bool touchable(const struct thread *thread, uint32_t address, struct walk
 {
 	*walk = look(thread, address, WALK_READ);
 	return walk->status == WALK_OK && (walk->paddr & ~(FAKE_PAGE - 1u)) != code &&
-	       walk->paddr - shared >= STUB_SIZE && walk->paddr - FAKE_RAM_BASE < fake.ram_size;
+	       walk->paddr - timer >= FAKE_PAGE && walk->paddr - shared >= STUB_SIZE &&
+	       walk->paddr - FAKE_RAM_BASE < fake.ram_size;
 }
 
 void look_touch(struct foretold_step *step, const struct thread *thread)

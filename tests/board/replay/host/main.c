@@ -70,6 +70,8 @@ static uint32_t put_steps(FILE *file, const struct foretold *foretold)
 		    .writes = step->writes,
 		    .any = step->any,
 		    .physical = step->physical,
+		    .interrupt = step->interrupt,
+		    .line = step->line,
 		    .buffer_hash = step->any_words ? 0 : hash_of(step->words)};
 
 		memcpy(to.registers, step->registers, sizeof(to.registers));
@@ -84,7 +86,7 @@ static uint32_t put_steps(FILE *file, const struct foretold *foretold)
 
 static void put_program(FILE *file, const struct foretold *foretold)
 {
-	struct script_program head = {.steps = foretold->count, .taken = foretold->taken};
+	struct script_program head = {.steps = foretold->count, .rests = foretold->rests};
 	uint32_t total = 0;
 
 	head.size = (uint32_t)sizeof(head) + put_steps(NULL, foretold);
@@ -176,7 +178,7 @@ static void tell(const char *line, char **names, uint32_t count)
 	printf("%s: ", names[number]);
 	if (sscanf(line, "program %*u step %u", &at) != 1 || at >= foretold.count) {
 		if (sscanf(line, "program %*u taken %u", &found) == 1)
-			printf("expected %u steps to be taken, found %u\n", foretold.taken, found);
+			printf("expected all steps to be taken, found %u\n", found);
 		else
 			printf("%s", line);
 		tell_steps(&program, &foretold, foretold.count);
