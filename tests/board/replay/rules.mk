@@ -10,9 +10,7 @@ $(foreach b,$(boards),$(call blobs,$(b))tests/board/replay.dtb): build/programs/
 
 # What foretells, and tells afterwards what differs; and what it foretells.
 build/tests/foretell: $(call object,fake,$(wildcard tests/board/replay/host/*.c) \
-	tests/board/replay/code/furnish.c hal/unicorn/walk.c hal/unicorn/bus.c \
-	$(filter-out tests/fuzz/core/fuzz.c,$(wildcard tests/fuzz/core/*.c tests/fake/*.c tests/spec/*.c)) \
-	$(core) hal/armv7/context.c hal/armv7/pagetable.c)
+	tests/board/replay/code/furnish.c hal/unicorn/walk.c hal/unicorn/bus.c $(program_sources))
 	$(call step,LD) $(CC) $(SANITIZE) -o $@ $^
 build/gen/replay.script: programs := $(wildcard tests/fuzz/core/corpus/*.txt tests/board/replay/programs/*.txt)
 build/gen/replay.script: build/tests/foretell $(wildcard tests/fuzz/core/corpus tests/fuzz/core/corpus/*.txt \

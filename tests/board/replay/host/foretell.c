@@ -86,7 +86,7 @@ void foretell_start(void)
 	machine.furnish = furnish;
 	machine_start();
 	look_start();
-	machine_watch_all();
+	machine_watch_all(true);
 	watch.next = machine.watch;
 	machine.watch = &watch;
 }
@@ -145,7 +145,6 @@ static struct foretold_step *come(struct foretold *foretold, uint32_t from)
 		memcpy(step->words, hal_pointer(thread->buffer), sizeof(step->words));
 	for (uint32_t i = 0; i < BUFFER_WORDS; i++)
 		step->any_words = step->any_words || is_physical(step->words[i]);
-	look_touch(step, thread);
 	return step;
 }
 
@@ -299,6 +298,7 @@ static enum left_out take_own(struct foretold *foretold, struct step *step, uint
 	struct thread *thread = cpu_current(machine.cpu);
 	struct foretold_step *to = come(foretold, from);
 
+	look_touch(to, thread);
 	if (step->kind == STEP_FAULT)
 		return foretell_fault(to, thread, step) ? LEFT_NOT : LEFT_FAULT;
 	if (looks_inside(step))
