@@ -16,7 +16,10 @@ static const char no_room[] = "more objects of one type than the specification h
 		while (at < size && spec->table[at].name != name)                     \
 			at++;                                                         \
 		if (at == size) {                                                     \
-			spec->full = no_room;                                         \
+			if (!name)                                                    \
+				spec->full = no_room;                                 \
+			else if (!spec->full)                                         \
+				spec->lost = name;                                    \
 			return 0;                                                     \
 		}                                                                     \
 		if (at >= spec->places)                                               \

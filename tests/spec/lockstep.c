@@ -27,6 +27,7 @@ static void clear(struct spec *spec)
 	spec->places = 0;
 	spec->page_count = 0;
 	spec->full = 0;
+	spec->lost = 0;
 	spec->cap_count = 0;
 	spec->ready.count = 0;
 	spec->dying.count = 0;
@@ -102,6 +103,8 @@ static const char *check(const struct spec *spec, struct cpu *cpu, bool all)
 {
 	const char *wrong = check_points(spec);
 
+	if (spec->lost)
+		return lockstep_says("0x%x is named, and there is no such object", spec->lost);
 	if (!wrong)
 		wrong = lockstep_check_caps(spec, cpu);
 	if (!wrong)

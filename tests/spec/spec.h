@@ -173,6 +173,7 @@ struct spec_machine {
 struct spec {
 	struct spec_machine machine;
 	const char *full; /* what the specification has no room for; then it knows no more */
+	name_t lost;	  /* an object that is named and not there: the specification is wrong */
 	uint64_t now, began;
 	name_t current;		/* 0: nobody runs */
 	name_t charged;		/* whose time passes, 0: nobody's */

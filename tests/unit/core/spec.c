@@ -5,6 +5,7 @@
  * own invariants still hold: a right, a badge, a turn, a nanosecond.
  */
 #include "tests/unit/core/rig.h"
+#include "tests/spec/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -392,5 +393,17 @@ Test(spec, a_trap_that_does_something_else)
 	trap.registers[PITH_REGISTER_R0 + 12] = PITH_CALL_SEND;
 	lockstep_trap(spec, &trap);
 	must(lockstep_check(spec, rig.cpu));
+	free(spec);
+}
+
+/* It does not give up, as it does where it has no room. */
+Test(spec, a_specification_that_names_what_is_not_there)
+{
+	struct spec *spec = calloc(1, sizeof(*spec));
+
+	must(spec);
+	lockstep_begin(spec, rig.cpu);
+	must(spec_thread(spec, hal_paddr(hal_ref(third.at))) && !lockstep_check(spec, rig.cpu));
+	must(!spec_thread(spec, 1) && lockstep_check(spec, rig.cpu));
 	free(spec);
 }
