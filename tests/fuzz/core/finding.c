@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Failures of all kinds end here: the fake machine's (halts, checks, differences from the
- * specification), the sanitizers', and signals.
+ * Failures end here: the fake machine's (halts, checks, differences from the specification)
+ * and the sanitizers'.
  */
 #include "tests/fuzz/core/finding.h"
 #include "tests/fuzz/core/machine.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -107,28 +106,10 @@ void __ubsan_on_report(void)
 	report("undefined behaviour");
 }
 
-/* A null pointer, an endless loop: told, then as it would have been. */
-static void on_signal(int number)
-{
-	report(number == SIGALRM ? "does not end" : "a signal");
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
 void finding_folder(const char *name)
 {
 	folder = name;
 	machine.failed = failed;
-	if (!machine_sanitized()) {
-		signal(SIGSEGV, on_signal);
-		signal(SIGBUS, on_signal);
-	}
-}
-
-void finding_patience(unsigned seconds)
-{
-	signal(SIGALRM, on_signal);
-	alarm(seconds);
 }
 
 void finding_running(const struct program *program)

@@ -7,13 +7,10 @@
 
 #include "tests/fuzz/core/program.h"
 
-/* This program runs now; whatever ends the process until the next is its doing. Files go to
+/* This program runs now; a failure until the next is its doing. Files go to
  * the folder (0: none is written), which is made if need be. */
 void finding_folder(const char *folder);
 void finding_running(const struct program *program);
-
-/* What runs longer than this fails, too. */
-void finding_patience(unsigned seconds);
 
 /* The same failure again? Its text without the numbers, which differ with each change. */
 enum { FINDING_KIND = 120 };

@@ -45,7 +45,7 @@ static void try(const struct program *program, char kind[FINDING_KIND])
 		finding_told = tell;
 		finding_folder(NULL);
 		finding_running(program);
-		finding_patience(PATIENCE);
+		alarm(PATIENCE);
 		machine_run(program);
 		machine_reset();
 		if (machine_difference())
@@ -58,8 +58,8 @@ static void try(const struct program *program, char kind[FINDING_KIND])
 	close(ends[0]);
 	waitpid(child, &status, 0);
 	machine_restore();
-	if (!kind[0] && !WIFEXITED(status))
-		snprintf(kind, FINDING_KIND, "a signal");
+	if (!kind[0] && WIFSIGNALED(status))
+		snprintf(kind, FINDING_KIND, "signal %d", WTERMSIG(status));
 }
 
 static char wanted[FINDING_KIND];
