@@ -86,6 +86,26 @@ static void put_in(struct program *program, uint32_t at, uint32_t count, uint32_
 	come_back();
 }
 
+/* The end of an object, wherever its capabilities are: two steps that chance rarely puts together.
+ */
+static void end_object(struct program *program, uint32_t at, uint32_t most)
+{
+	struct view view;
+	uint32_t slot;
+
+	if (program->count + 2 > most)
+		return;
+	view_at(&view, program, at);
+	slot = generate_slot(&view, ~(1u << PITH_TYPE_EMPTY));
+	open_gap(program, at, 2, most);
+	program->steps[at] = (struct step){.number = PITH_CALL_CALL,
+	    .cap = WORLD_CSPACE,
+	    .tag = pith_tag(PITH_OP_CSPACE_REVOKE, 1, 0),
+	    .words = {slot}};
+	program->steps[at + 1] = program->steps[at];
+	program->steps[at + 1].tag = pith_tag(PITH_OP_CSPACE_DELETE, 1, 0);
+}
+
 static void repeat_part(struct program *program, uint32_t at, uint32_t most)
 {
 	uint32_t count = 1 + random_below(4), to = random_below(program->count + 1);
@@ -200,6 +220,9 @@ static void mutate_once(struct program *program, uint32_t most)
 		break;
 	case 9:
 		preempt(program, at, most);
+		break;
+	case 10:
+		end_object(program, random_below(program->count + 1), most);
 		break;
 	default:
 		change(program, at);
