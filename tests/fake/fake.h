@@ -14,6 +14,7 @@
 enum {
 	FAKE_RAM_SIZE = 0x1000000, /* 16 MB, unless a test wants more */
 	FAKE_PAGE = 4096,
+	FAKE_START = 123456789, /* what the clock shows at first */
 	FAKE_SPACES = 64,
 	FAKE_LINKS = 4096,
 	FAKE_STALE = 4096,
@@ -33,6 +34,7 @@ struct fake {
 
 	enum fake_left left;
 	struct context *to;		 /* of the last switch */
+	struct context *ran;		 /* when it was entered, NULL: nobody */
 	struct fake_switch_block loaded; /* in the processor's registers */
 	struct vfp_state vfp;		 /* the same; those of whoever had them last */
 

@@ -20,6 +20,13 @@ static bool same_block(const struct fake_switch_block *a, const struct fake_swit
 	       a->tpidruro == b->tpidruro && a->fpexc == b->fpexc;
 }
 
+/* Whose registers are saved: the last that the machine went on with, unless it is no more. */
+static void check_from(const struct context *from)
+{
+	if (from == fake.ran ? from && !fake_alive(from) : from || fake_alive(fake.ran))
+		fake_die("the kernel names another thread than the one that ran");
+}
+
 static void leave(enum fake_left how, struct context *to)
 {
 	if (fake.left != FAKE_NOT_LEFT)
@@ -53,6 +60,7 @@ static void load(struct context *to)
 
 void hal_switch(struct context *from, struct context *to)
 {
+	check_from(from);
 	leave(FAKE_SWITCH, to);
 	save_vfp(from);
 	load(to);
@@ -60,6 +68,7 @@ void hal_switch(struct context *from, struct context *to)
 
 void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct context *to)
 {
+	check_from(from);
 	leave(FAKE_IPC, to);
 	for (uint32_t i = 2; i < 2 + PITH_REGISTER_WORDS; i++)
 		to->r[i] = from->r[i];
@@ -71,6 +80,7 @@ void hal_switch_ipc(uint32_t badge, uint32_t tag, struct context *from, struct c
 
 void hal_idle(struct context *from)
 {
+	check_from(from);
 	leave(FAKE_IDLE, NULL);
 	save_vfp(from);
 }
@@ -78,6 +88,7 @@ void hal_idle(struct context *from)
 void fake_enter(void)
 {
 	fake.left = FAKE_NOT_LEFT;
+	fake.ran = fake.to;
 }
 
 void fake_check_left(const struct cpu *cpu)

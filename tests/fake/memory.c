@@ -65,7 +65,7 @@ void fake_start(uint32_t ram_size)
 {
 	if (fake_window)
 		stop();
-	fake = (struct fake){.ram_size = ram_size, .deadline = ~0ull};
+	fake = (struct fake){.ram_size = ram_size, .deadline = ~0ull, .now = FAKE_START};
 	fake.file = memfd_create("ram", 0);
 	if (fake.file < 0 || ftruncate(fake.file, ram_size) != 0)
 		fake_die("no memory for the test machine");

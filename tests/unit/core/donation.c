@@ -397,6 +397,29 @@ Test(donation, a_queued_caller_that_loses_its_time_is_told_so)
 	got_error(STATE, PITH_ARG_TARGET);
 }
 
+Test(donation, a_queued_caller_with_time_of_its_own_stays_when_what_it_had_borrowed_ends)
+{
+	uint32_t next = make(PITH_TYPE_ENDPOINT), reply = make(PITH_TYPE_REPLY);
+	struct actor last = new_thread(30);
+
+	row(1, true);
+	calls(1);
+	call(.cap = next, W(7));
+	waits(&server[0], WAIT_CALL);
+	as(&rig.root);
+	ok(K, CSPACE_DELETE, W(client.schedcontext));
+	waits(&server[0], WAIT_CALL);
+	must(server[0].at->schedcontext == server[0].at->own);
+	ok(last.thread, THREAD_RESUME);
+	as(&last);
+	recv(.cap = next, .reply = reply);
+	got(0, 0, 1, 0);
+	got_words(7);
+	reply(.cap = reply);
+	rest();
+	as(&server[0]);
+}
+
 Test(donation, a_queued_fault_that_loses_its_time_is_reported)
 {
 	uint32_t at = make(PITH_TYPE_ENDPOINT);

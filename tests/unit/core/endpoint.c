@@ -291,3 +291,36 @@ Test(endpoint, thousands_of_waiting_threads_can_be_revoked_at_once)
 	same(object(ep)->send, 0);
 	refuses(WOULD_BLOCK, PITH_ARG_TARGET, NBRECV, .cap = ep);
 }
+
+Test(endpoint, whoever_waits_takes_its_place_anew_when_its_priority_changes)
+{
+	uint32_t ep = make(PITH_TYPE_ENDPOINT);
+
+	for (uint32_t kind = 0; kind < 3; kind++) {
+		struct actor high = actor(12), low = actor(10), receiver = new_thread(30);
+		uint32_t right = make(PITH_TYPE_REPLY);
+
+		ok(high.thread, THREAD_CONFIGURE, W(PITH_THREAD_FAULT, 0), C(ep));
+		as(&high);
+		if (kind == 0)
+			send(.cap = ep, .label = 100);
+		else if (kind == 1)
+			call(.cap = ep, .label = 100);
+		else
+			fault(UNDEFINED, 0, 0, 0);
+		as(&low);
+		send(.cap = ep, .label = 200);
+		as(&rig.root);
+		ok(high.thread, THREAD_SET_PRIORITY, W(5, 5));
+		ok(receiver.thread, THREAD_RESUME);
+		as(&receiver);
+		recv(.cap = ep, .reply = right);
+		got(0, 200, 0, 0);
+		recv(.cap = ep, .reply = right);
+		same(pith_tag_label(tag()), kind < 2 ? 100 : PITH_FAULT_UNDEFINED);
+		rest();
+		as(&rig.root);
+		ok(high.thread, THREAD_SUSPEND);
+		ok(low.thread, THREAD_SUSPEND);
+	}
+}

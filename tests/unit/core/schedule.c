@@ -202,6 +202,22 @@ Test(schedule, one_can_ask_for_ones_own_time_at_any_moment)
 	same(consumed(PITH_BOOT_SCHEDCONTEXT) - before, 124);
 }
 
+Test(schedule, the_end_of_another_context_or_a_new_budget_loses_no_time)
+{
+	uint32_t other = make_schedcontext(RIG_BUDGET);
+	uint64_t before = consumed(PITH_BOOT_SCHEDCONTEXT);
+
+	pass(1000);
+	ok(PITH_BOOT_CSPACE, CSPACE_DELETE, W(other));
+	pass(200);
+	same(consumed(PITH_BOOT_SCHEDCONTEXT) - before, 1200);
+	pass(30);
+	ok(PITH_BOOT_SCHEDCONTROL, SCHEDCONTROL_CONFIGURE, W(RIG_BUDGET, 0, 0, 0),
+	    C(PITH_BOOT_SCHEDCONTEXT));
+	pass(4);
+	same(consumed(PITH_BOOT_SCHEDCONTEXT) - before, 1234);
+}
+
 Test(schedule, asking_does_not_lengthen_the_slice)
 {
 	struct actor a = actor(10), b = actor(10);
@@ -230,7 +246,7 @@ Test(schedule, the_clock_tells_the_time_in_two_words)
 
 	ok(PITH_BOOT_SCHEDCONTROL, SCHEDCONTROL_CONFIGURE, W(0, 1000, 0, 0), C(a.schedcontext));
 	as(&a);
-	pass(0x300000000 - fake.now + 77);
+	pass(FAKE_START + 0x300000000 - fake.now + 77);
 	clock();
 	got_words(77, 3);
 	same(tag(), pith_tag(0, 2, 0));
