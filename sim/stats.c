@@ -125,6 +125,8 @@ void stats_print(FILE *file, const struct system *system, uint64_t real)
 	number(file, "frames shown", system->board->clcd.panel.frames);
 	number(file, "new pictures", system->board->clcd.panel.pictures);
 	number(file, "manual breaches", board_guest_errors(system->board));
+	if (statistics->failed)
+		number(file, "failed as told", statistics->failed);
 	print_traps(file, statistics);
 	print_faults(file, statistics);
 	print_calls(file, statistics);

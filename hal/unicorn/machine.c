@@ -288,6 +288,7 @@ static bool run_thread(
 		doom = doom_of(machine, thread_name(context_thread(context)));
 	if (doom && doom->left == 0) {
 		context->pc = 0;
+		machine->statistics.failed++;
 		*doom = machine->doomed[--machine->doomed_count];
 		doom = 0;
 	}

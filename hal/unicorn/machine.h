@@ -88,7 +88,8 @@ struct machine_statistics {
 	uint64_t messages;     /* of these, by handing a message over directly */
 	uint64_t device_reads; /* registers */
 	uint64_t device_writes;
-	uint64_t idle; /* nanoseconds without a thread to run */
+	uint64_t failed; /* as machine_fail() was told */
+	uint64_t idle;	 /* nanoseconds without a thread to run */
 };
 
 /* Threads that are to fail, at the same time. */
