@@ -35,7 +35,7 @@ static struct cspace {
 static struct megabyte *spaces[SPACES][MEGABYTES];
 static struct megabyte pool[POOL];
 static uint32_t pool_count;
-static uint32_t cspace_count, space_count;
+static bool space_used[SPACES];
 static struct kernel_window windows[WINDOWS];
 static unsigned window_count;
 /* What the first Space maps, to be taken back. */
@@ -86,36 +86,55 @@ void kernel_map(uint32_t address, uint32_t bits)
 
 static uint32_t cspace_make(uint32_t bits)
 {
-	struct cspace *cspace;
+	uint32_t number = FIRST;
 
-	if (cspace_count == CSPACES)
+	while (number < CSPACES && cspaces[number].slots)
+		number++;
+	if (number == CSPACES)
 		abort();
-	cspace = &cspaces[cspace_count++];
-	cspace->bits = bits;
-	cspace->slots = calloc((size_t)1 << bits, sizeof(*cspace->slots));
-	if (!cspace->slots)
+	cspaces[number].bits = bits;
+	cspaces[number].slots = calloc((size_t)1 << bits, sizeof(struct kernel_slot));
+	if (!cspaces[number].slots)
 		abort();
-	return cspace_count - 1;
+	return number;
 }
 
 static uint32_t space_make(void)
 {
-	if (space_count == SPACES)
+	uint32_t number = FIRST;
+
+	while (number < SPACES && space_used[number])
+		number++;
+	if (number == SPACES)
 		abort();
-	return space_count++;
+	space_used[number] = true;
+	return number;
+}
+
+static void object_end(const struct kernel_slot *slot)
+{
+	if (slot->type == PITH_TYPE_CSPACE) {
+		free(cspaces[slot->object].slots);
+		cspaces[slot->object].slots = NULL;
+	} else {
+		space_used[slot->object] = false;
+		memset(spaces[slot->object], 0, sizeof(spaces[slot->object]));
+	}
 }
 
 void kernel_reset(uint32_t cspace_bits)
 {
-	for (uint32_t i = 0; i < cspace_count; i++)
+	for (uint32_t i = 0; i < CSPACES; i++) {
 		free(cspaces[i].slots);
+		cspaces[i].slots = NULL;
+	}
 	while (pool_count)
 		*pool[--pool_count].place = NULL;
 	while (mapped_count--)
 		poison((void *)(uintptr_t)mapped[mapped_count].address,
 		    1u << mapped[mapped_count].bits);
 	mapped_count = 0;
-	cspace_count = space_count = FIRST;
+	memset(space_used, 0, sizeof(space_used));
 	cspace_make(cspace_bits);
 	space_make();
 	*kernel_slot(1) = (struct kernel_slot){
@@ -126,7 +145,7 @@ void kernel_reset(uint32_t cspace_bits)
 
 static struct kernel_slot *slot_of(uint32_t cspace, uint32_t slot)
 {
-	if (slot == 0 || slot >= 1u << cspaces[cspace].bits)
+	if (!cspaces[cspace].slots || slot == 0 || slot >= 1u << cspaces[cspace].bits)
 		return NULL;
 	return &cspaces[cspace].slots[slot];
 }
@@ -213,6 +232,7 @@ static uint32_t retype(uint32_t untyped, const struct pith_message *m)
 		    .physical = from->physical + (uint32_t)offset,
 		    .used = type == PITH_TYPE_FRAME ? m->word[4] : 0,
 		    .parent = untyped};
+		to->original = type == PITH_TYPE_CSPACE || type == PITH_TYPE_SPACE;
 		if (type == PITH_TYPE_CSPACE)
 			to->object = cspace_make(m->word[1]);
 		else if (type == PITH_TYPE_SPACE)
@@ -253,6 +273,7 @@ static uint32_t copy(uint32_t cspace, const struct pith_message *m, bool move)
 	to->rights &= (uint8_t)m->word[2];
 	to->badge = m->word[3] ? m->word[3] : from->badge;
 	to->space = 0;
+	to->original = false;
 	to->parent = m->word[1];
 	return 0;
 }
@@ -358,6 +379,8 @@ static void unmap(struct kernel_slot *slot)
 static void empty(struct kernel_slot *slot)
 {
 	unmap(slot);
+	if (slot->original)
+		object_end(slot);
 	*slot = (struct kernel_slot){0};
 }
 

@@ -21,6 +21,7 @@ struct kernel_slot {
 	uint8_t bits;
 	uint8_t rights;
 	bool device;   /* Untyped of device memory */
+	bool original; /* CSpace, Space: its end is the object's */
 	uint32_t used; /* Untyped: bytes; of a Frame: enum pith_memory */
 	uint32_t physical;
 	uint32_t badge;

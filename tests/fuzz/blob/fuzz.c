@@ -4,6 +4,9 @@
  * start of the board, the simulator, and the policy module, which builds the components over a
  * model of the kernel's objects, on a machine with 1 GB. What the kernel refuses there is a
  * mistake of the policy module's: it must have said before what is wrong with the description.
+ *
+ * What follows the description in the file are faults and requests of its components, three bytes
+ * each, which the policy module serves when the blob is gone.
  */
 #include <libfdt.h>
 #include <setjmp.h>
@@ -30,6 +33,7 @@ enum {
 	RAM_BASE = 0x80000000u,
 	RAM_SIZE = 1 << 30,
 	KEPT_SIZE = 0x10000000,
+	MESSAGES_MAX = 24,
 };
 
 struct system pith_system;
@@ -52,18 +56,38 @@ struct pith_buffer *pith_buffer(void)
 	return &buffer;
 }
 
-/* All that it calls are objects; every other call is of those parts that are not here. */
+static void next_message(struct pith_message *m);
+
+/* Beside objects it calls what it is called by. */
 #define X(NAME, name)                                                                    \
 	void pith_raw_##name(uint32_t cap, struct pith_message *message, uint32_t reply) \
 	{                                                                                \
 		(void)reply;                                                             \
 		if (PITH_CALL_##NAME == PITH_CALL_CALL)                                  \
 			kernel_operate(cap, message);                                    \
+		else if (PITH_CALL_##NAME == PITH_CALL_REPLY_RECV)                       \
+			next_message(message);                                           \
+		else if (PITH_CALL_##NAME == PITH_CALL_NBSEND)                           \
+			message->tag = 0;                                                \
 		else if (PITH_CALL_##NAME != PITH_CALL_CLOCK)                            \
 			wrong("the policy module calls " #name);                         \
 	}
 PITH_CALLS(X)
 #undef X
+
+int fuzz_printf(const char *format, ...)
+{
+	char text[1024];
+	va_list list;
+	int length;
+
+	va_start(list, format);
+	length = vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	if (getenv("FUZZ_VERBOSE"))
+		fputs(text, stderr);
+	return length;
+}
 
 const char *pith_error_text(uint32_t result)
 {
@@ -98,6 +122,17 @@ void refuse(const char *format, ...)
 void say_ring_open(struct component *component)
 {
 	(void)component;
+}
+
+void say_ring_close(void)
+{
+}
+
+/* The rule "shutdown". */
+void give_up(uint32_t status)
+{
+	(void)status;
+	longjmp(refused, 1);
 }
 
 /* --- The policy module's work, as far as main.c has it before the components run ------------- */
@@ -191,13 +226,67 @@ static void build(const void *fdt)
 	}
 }
 
-static void run_policy(const void *fdt)
+/* --- What the components do ---------------------------------------------------------------- */
+
+static const uint8_t *messages;
+static size_t messages_left;
+
+/* Who asks or fails and how, what for, and whom it names. */
+static void next_message(struct pith_message *m)
 {
+	uint32_t count = pith_system.component_count;
+	uint8_t who, label, what;
+
+	if (messages_left < 3)
+		longjmp(refused, 1);
+	who = messages[0];
+	label = messages[1];
+	what = messages[2];
+	messages += 3;
+	messages_left -= 3;
+	*m = (struct pith_message){.tag = pith_tag(label, 8, 0)};
+	m->badge = who % 32 % (count + 1) + 1;
+	switch (who >> 5 & 3) {
+	case 0:
+		m->tag = pith_tag(label % PITH_FAULT_COUNT, PITH_FAULT_WORDS, 0) |
+			 (uint32_t)PITH_KIND_FAULT << PITH_TAG_KIND_SHIFT;
+		m->word[PITH_FAULT_INFO] = what;
+		break;
+	case 1:
+	case 2:
+		m->badge |= BADGE_REQUEST;
+		if (label % 8 == POLICY_LIST)
+			m->word[0] = what;
+		else
+			memcpy(m->word, pith_system.components[what % count].name, 16);
+		m->tag = pith_tag(label % 8, who & 0x80 ? 4 : 8, 0);
+		break;
+	default:
+		break;
+	}
+}
+
+/* The blob is freed on the way, as its memory is given back. */
+static void run_policy(void *fdt, const uint8_t *behind, size_t size)
+{
+	void *volatile owned = fdt;
+
 	state_restore();
 	memset(&pith_system, 0, sizeof(pith_system));
 	start_machine();
-	if (setjmp(refused) == 0)
+	messages = behind;
+	messages_left = size < MESSAGES_MAX * 3 ? size : MESSAGES_MAX * 3;
+	if (setjmp(refused) == 0) {
 		build(fdt);
+		pith_system.fdt = NULL;
+		free(owned);
+		owned = NULL;
+		for (uint32_t i = 0; i < pith_system.component_count; i++)
+			if (!pith_system.components[i].on_request)
+				build_start(pith_system.components + i);
+		supervise();
+	}
+	free(owned);
 }
 
 /* --- The simulator ------------------------------------------------------------------------------
@@ -265,8 +354,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!exact || offset > total || length > total - offset)
 			wrong("the policy module is outside the blob");
 		memcpy(exact, data, total);
-		run_policy(exact);
-		free(exact);
+		run_policy(exact, data + total, size - total);
 	}
 	return 0;
 }

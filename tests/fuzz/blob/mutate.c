@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Changes a system description and leaves it one: properties get other values, from elsewhere in
- * it or out of the words that mean something; nodes come, go and are renamed. One time in eight
- * the bytes themselves are changed, as they are of what is no description.
+ * it or out of the words that mean something; nodes come, go and are renamed. What follows it
+ * stays behind it, or is changed alone. One time in eight the bytes themselves are changed, as they
+ * are of what is no description.
  */
 #include <libfdt.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
-enum { ROOM = 1 << 17, VALUE_MAX = 4096, CHANGES_MAX = 4, NODES_MAX = 256 };
+enum { ROOM = 1 << 17, VALUE_MAX = 4096, CHANGES_MAX = 4, NODES_MAX = 256, BEHIND_MAX = 72 };
 
 static uint8_t work[ROOM] __attribute__((aligned(8)));
 static uint32_t state;
@@ -206,15 +207,24 @@ static void change(void)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
+	static uint8_t behind[BEHIND_MAX];
+	size_t total = size < sizeof(struct fdt_header) ? 0 : fdt_totalsize(data), rest = 0;
+
 	state = seed * 2654435761u + 1;
-	if (below(8) == 0 || size < sizeof(struct fdt_header) || fdt_check_full(data, size) != 0 ||
+	if (below(8) == 0 || total == 0 || total > size || fdt_check_full(data, total) != 0 ||
 	    fdt_open_into(data, work, ROOM) != 0)
 		return LLVMFuzzerMutate(data, size, most);
-	for (uint32_t count = 1 + below(CHANGES_MAX); count; count--)
-		change();
+	rest = size - total < BEHIND_MAX ? size - total : BEHIND_MAX;
+	memcpy(behind, data + total, rest);
+	if (below(3) == 0)
+		rest = LLVMFuzzerMutate(behind, rest, BEHIND_MAX);
+	else
+		for (uint32_t count = 1 + below(CHANGES_MAX); count; count--)
+			change();
 	fdt_pack(work);
-	if (fdt_totalsize(work) > most)
+	if (fdt_totalsize(work) + rest > most)
 		return LLVMFuzzerMutate(data, size, most);
 	memcpy(data, work, fdt_totalsize(work));
-	return fdt_totalsize(work);
+	memcpy(data + fdt_totalsize(work), behind, rest);
+	return fdt_totalsize(work) + rest;
 }
