@@ -97,7 +97,8 @@ const char *pith_error_text(uint32_t result)
 #undef X
 	};
 
-	return texts[pith_result_error(result)];
+	return pith_result_error(result) < PITH_ERROR_COUNT ? texts[pith_result_error(result)]
+							    : "?";
 }
 
 void refuse(const char *format, ...)
