@@ -282,14 +282,17 @@ static bool comes_out(void)
 	return same;
 }
 
-/* The step gets an interrupt line by number. */
-static bool gets_line(struct thread *thread, const struct step *step)
+/* The object that the thread's step operates on, if that is what it does and has such a
+ * capability; else 0. */
+static ref_t operated(const struct thread *thread, const struct step *step,
+    enum pith_operation operation, uint32_t ops)
 {
 	const struct slot *target = cspace_lookup(machine.cpu, thread, step->cap);
 
-	return step->kind == STEP_CALL && step->number == PITH_CALL_CALL &&
-	       pith_tag_label(step->tag) == PITH_OP_IRQCONTROL_GET && target &&
-	       target->ops & CAP_IRQCONTROL;
+	if (step->kind != STEP_CALL || step->number != PITH_CALL_CALL ||
+	    pith_tag_label(step->tag) != operation || !target || !(target->ops & ops))
+		return 0;
+	return operation == PITH_OP_IRQCONTROL_GET ? 1 : target->object;
 }
 
 /* A thread takes a step by itself. */
@@ -304,7 +307,7 @@ static enum left_out take_own(struct foretold *foretold, struct step *step, uint
 	if (looks_inside(step))
 		return LEFT_STUB;
 	foretell_call(to, step);
-	to->line = gets_line(thread, step);
+	to->line = operated(thread, step, PITH_OP_IRQCONTROL_GET, CAP_IRQCONTROL);
 	/* Timers are on these; which, and whose, is the machine's affair. */
 	if (to->line && step->words[0] >= TIMER_LINES && step->words[0] < TIMER_LINES_END)
 		return LEFT_INTERRUPT;
@@ -316,6 +319,8 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 {
 	struct thread *thread = cpu_current(machine.cpu);
 	enum left_out why = LEFT_NOT;
+	ref_t configured =
+	    thread ? operated(thread, &step, PITH_OP_THREAD_CONFIGURE, CAP_THREAD) : 0;
 
 	if (step.kind == STEP_INTERRUPT)
 		foretell_interrupt(foretold, from);
@@ -329,6 +334,8 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 		fake.now += PACE;
 	if (timed || fake.deadline < fake.now + SOON)
 		return LEFT_DEADLINE;
+	if (configured && fake_alive(thread_at(configured)) && look_is_stub(thread_at(configured)))
+		return LEFT_STUB;
 	thread = cpu_current(machine.cpu);
 	return comes_out() && (!thread || look_can_run(thread)) ? LEFT_NOT : LEFT_STUB;
 }

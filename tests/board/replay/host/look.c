@@ -58,6 +58,11 @@ uint32_t look_buffer(const struct thread *thread)
 	return 0;
 }
 
+bool look_is_stub(const struct thread *thread)
+{
+	return thread->buffer && hal_paddr(thread->buffer) == code;
+}
+
 /* Nobody has written into the stub: here there is none, but zeros. */
 static bool stub_whole(void)
 {

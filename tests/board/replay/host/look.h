@@ -16,6 +16,8 @@ void look_start(void);
 struct walk look(const struct thread *thread, uint32_t address, uint32_t access);
 /* Where the thread itself sees its IPC buffer; 0: nowhere, or it has none. */
 uint32_t look_buffer(const struct thread *thread);
+/* Its IPC buffer is the page where elsewhere the stub is. */
+bool look_is_stub(const struct thread *thread);
 /* The thread stands behind its call, and has the stub and what the stub needs. */
 bool look_can_run(const struct thread *thread);
 
