@@ -133,7 +133,9 @@ Test(boot, the_image_is_loaded_and_what_follows_it_is_zero)
 					  : 0);
 	}
 	same(mapped(PITH_BOOT_IMAGE_VADDR + machine.image.memory_size, &paddr), 0);
-	must(fake.synced_bytes >= machine.image.text_size);
+	same(fake.synced_bytes, machine.image.text_size);
+	must(mapped(PITH_BOOT_IMAGE_VADDR + machine.image.text_size - FAKE_PAGE, &paddr));
+	same(fake.synced, paddr);
 }
 
 Test(boot, stack_buffer_bootinfo_and_blob_are_mapped)
