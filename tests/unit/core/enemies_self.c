@@ -272,9 +272,7 @@ static void raise_fault(enum pith_fault kind, const struct actor *self)
 	} else if (kind == PITH_FAULT_CAPABILITY) {
 		send(.cap = rig_slots(1));
 	} else {
-		fake_enter();
-		core_fault(rig.cpu, cpu_current(rig.cpu), kind, 0x1000, PITH_READ, 5);
-		fake_check_left(rig.cpu);
+		rig_fault(HERE, kind, 0x1000, PITH_READ, 5);
 	}
 }
 
