@@ -278,7 +278,7 @@ size: all ## count source lines and program sizes against their bounds
 listings: $(programs:%=build/programs/%.lst) ## disassemble every program, beside its binary
 
 # What this machine's compiler can read: the simulator's sources, and what unit tests take in.
-linted := $(sort $(core) $(hal) $(devices) $(sim) $(wildcard tools/*.c) \
+linted := $(sort $(core) $(hal) $(devices) $(sim) $(wildcard tools/*.c tests/mutants/*.c) \
 	$(filter-out build/%,$(foreach u,$(units),$(call unit_sources,$(u)))) $(fuzz_linted))
 lint: rules $(linted:%.c=build/lint/%.ok) ## check layout, rules of the house, suspicious code
 rules:
