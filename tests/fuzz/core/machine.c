@@ -249,7 +249,7 @@ static bool at_call(const struct thread *thread)
 }
 
 /* A thread that was preempted in its call repeats it before anything else. */
-static void repeat(void)
+void machine_repeat(void)
 {
 	for (uint32_t i = 0; i < REPEATS; i++) {
 		const struct thread *current = cpu_current(machine.cpu);
@@ -263,7 +263,7 @@ static void repeat(void)
 void machine_step(const struct step *step)
 {
 	machine.step++;
-	repeat();
+	machine_repeat();
 	switch ((enum step_kind)step->kind) {
 	case STEP_CALL:
 		call(step);

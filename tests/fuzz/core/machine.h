@@ -48,6 +48,8 @@ void machine_run(const struct program *program);
 /* The parts of it. */
 void machine_begin(void);
 void machine_step(const struct step *step);
+/* What a step begins with: whoever was preempted in a call, and runs again, repeats it. */
+void machine_repeat(void);
 void machine_end(void);
 /* Back to the world's beginning; and compare the whole machine with it: the first address that
  * differs, 0 if none. */
