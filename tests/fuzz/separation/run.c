@@ -38,34 +38,55 @@ static void look(struct sight *sight, struct thread *thread)
 		sight->buffer = *thread_buffer(thread);
 }
 
-/* Time is the one thing that it may see change. */
-static void forget_time(struct thread *caller)
-{
-	caller->context.r[2] = 0;
-	caller->context.r[3] = 0;
-}
-
+/*
+ * What is known to leak, and is stated in docs/CAVEATS.md. The clock: what the observer reads there
+ * is set to 0. That a call which takes long is preempted, by an interrupt that comes when it
+ * likes: its effects come one by one, and whom they wake may run before its end. And that what
+ * it leaves dying meanwhile is taken apart by whoever deletes next. There a run ends.
+ */
 static struct thread *asked_time;
+static bool helped, could_help;
+static const struct thread *caller, *preempted; /* of the observer, in a call */
+static uint32_t points;
+
+static bool observer_is_dying(void)
+{
+	for (ref_t at = machine.cpu->dying; at; at = header_at(at)->dying)
+		if (apart_owner(header_at(at)) == APART_OBSERVER)
+			return true;
+	return false;
+}
 
 static void before(const struct spec_trap *trap)
 {
 	struct thread *from = cpu_current(machine.cpu);
+	bool call = trap->event == SPEC_CALL && from;
 
 	asked_time = NULL;
-	if (trap->event == SPEC_CALL && trap->number == PITH_CALL_CLOCK && from &&
-	    apart_owner(from) == APART_OBSERVER)
+	if (call && trap->number == PITH_CALL_CLOCK && apart_owner(from) == APART_OBSERVER)
 		asked_time = from;
+	caller = call && apart_owner(from) == APART_OBSERVER ? from : NULL;
+	could_help = call && apart_owner(from) == APART_SECRET && observer_is_dying();
+	points = fake.steps;
 }
 
 static const char *after(const struct spec_trap *trap)
 {
 	(void)trap;
-	if (asked_time)
-		forget_time(asked_time);
+	if (asked_time) {
+		asked_time->context.r[2] = 0;
+		asked_time->context.r[3] = 0;
+	}
+	if (caller && fake_alive(caller) && caller->context.pc == WORLD_SVC)
+		preempted = caller;
+	else if (caller == preempted)
+		preempted = NULL;
+	if (could_help && fake.steps != points)
+		helped = true;
 	return NULL;
 }
 
-static const struct machine_watch clock_watch = {.before = before, .after = after};
+static const struct machine_watch watch = {.before = before, .after = after};
 
 /* Time passes while the thread runs, and no longer than until its slice ends. */
 static void pass(const struct step *step)
@@ -125,6 +146,8 @@ static bool wait_for_more(const struct apart_input *input, uint32_t which, uint3
 		at[1]++;
 		return true;
 	}
+	if (preempted)
+		return false;
 	if (at[0] == calm->count) {
 		ended[which] = true;
 		return false;
@@ -144,6 +167,8 @@ static bool turn(const struct apart_input *input, uint32_t which, uint32_t at[2]
 	struct thread *current;
 
 	machine_repeat();
+	if (helped)
+		return false;
 	current = cpu_current(machine.cpu);
 	if (!current)
 		return wait_for_more(input, which, at);
@@ -160,6 +185,8 @@ static bool turn(const struct apart_input *input, uint32_t which, uint32_t at[2]
 			return false;
 		return true;
 	case APART_OBSERVER:
+		if (preempted)
+			return false;
 		if (at[0] == calm->count) {
 			ended[which] = true;
 			return false;
@@ -177,6 +204,8 @@ static void run(const struct apart_input *input, uint32_t which)
 	uint32_t at[2] = {0, 0};
 
 	stops = 0;
+	helped = false;
+	preempted = NULL;
 	ended[which] = false;
 	machine_begin();
 	for (uint32_t i = 0; i < TURNS && turn(input, which, at); i++)
@@ -215,7 +244,7 @@ const char *apart_run(const struct apart_input *input)
 	const char *wrong;
 	uint32_t most;
 
-	machine.watch = &clock_watch;
+	machine.watch = &watch;
 	run(input, 0);
 	apart_keep();
 	machine_reset();
