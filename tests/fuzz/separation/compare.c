@@ -50,6 +50,13 @@ static void forget_schedcontext(struct state *state, ref_t ref)
 	memset(word_of(state, ref, offsetof(struct schedcontext, given)), 0, sizeof(uint64_t));
 }
 
+/* What is not valid while it is in no call: the fast path leaves it as it was. */
+static void forget_reply(struct state *state, ref_t ref)
+{
+	if (!reply_at(ref)->calls_prev)
+		*word_of(state, ref, offsetof(struct reply, calls_next)) = 0;
+}
+
 /* All that is derived from this capability, wherever it is. */
 static void forget_below(struct state *state, const struct slot *parent)
 {
@@ -61,6 +68,8 @@ static void forget_below(struct state *state, const struct slot *parent)
 			forget_thread(state, slot->object);
 		else if (slot->ops & CAP_SCHEDCONTEXT)
 			forget_schedcontext(state, slot->object);
+		else if (slot->ops & CAP_REPLY)
+			forget_reply(state, slot->object);
 		forget_below(state, slot);
 	}
 }
