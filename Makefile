@@ -151,7 +151,7 @@ counted = $(filter build/cov/%,$(COVERAGE))
 # What judges them (tests/mutants/judges): a program but for the core, which is linked with it for
 # each mutant; without sanitizers, or with (build/judges/NAME-asan.o).
 judge_sources = $(filter-out core/%,$(call unit_sources,core)) tests/mutants/runner.c
-judges := build/judges/unit-core.o build/judges/unit-core-asan.o
+judges := build/judges/unit-core.o build/judges/unit-core-asan.o build/judges/fuzz-core.o
 build/judges/unit-core.o: $(call object,quick,$(judge_sources))
 build/judges/unit-core-asan.o: $(call object,fake,$(judge_sources) tests/leaks.c)
 build/judges/%.o:
@@ -253,6 +253,8 @@ endif
 
 -include hal/arm/rules.mk
 include tests/fuzz/rules.mk
+# The corpus judges mutants, too.
+build/judges/fuzz-core.o: $(call object,quick,$(filter-out core/%,$(wildcard tests/fuzz/core/*.c) $(FUZZ_SOURCES_core)) tests/fuzz/main.c)
 
 test: all build/sim-asan $(counted) $(mutants_need) $(board_tested) $(fuzz_tested) ## run all unit and system tests
 	@tools/run-tests $(unit_tests) tools/coverage $(wildcard tests/system/*.sh tests/board/*.sh)

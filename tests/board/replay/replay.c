@@ -23,6 +23,8 @@ _Static_assert(offsetof(struct log_record, buffer) == LOG_BUFFER, "stub.S");
 _Static_assert(offsetof(struct stub_state, timer) == STATE_TIMER, "stub.S");
 _Static_assert(offsetof(struct stub_state, raised) == STATE_RAISED, "stub.S");
 _Static_assert(offsetof(struct stub_state, rests) == STATE_RESTS, "stub.S");
+_Static_assert(offsetof(struct script_step, vfp) == AT_VFP, "stub.S");
+_Static_assert(offsetof(struct log_record, vfp) == LOG_VFP, "stub.S");
 _Static_assert(SCRIPT_PC * 4 == AT_PC, "stub.S");
 _Static_assert(sizeof(struct log_record) == LOG_SIZE, "stub.S");
 _Static_assert(offsetof(struct log_record, tls) == LOG_TLS, "stub.S");
@@ -136,6 +138,27 @@ static bool moved(uint32_t expected, uint32_t found)
 	return found == expected + ram_moved || found == expected + devices_moved;
 }
 
+static void compare_vfp(
+    uint32_t number, uint32_t at, const struct script_step *step, const struct log_record *record)
+{
+	const uint32_t *left = NULL;
+
+	if (!step->vfp)
+		return;
+	if (step->vfp_from < LOGS_MAX)
+		left = (const uint32_t *)(log_records + step->vfp_from);
+	for (uint32_t i = 0; i < VFP_WORDS; i++) {
+		uint32_t expected = !left ? 0 : i < VFP_WORDS - 1 ? left[i] : VFP_FPSCR;
+
+		if (record->vfp[i] == expected)
+			continue;
+		differences++;
+		printf("replay: differs: program %lu step %lu vfp %lu expected %08lx found %08lx\n",
+		    (unsigned long)number, (unsigned long)at, (unsigned long)i,
+		    (unsigned long)expected, (unsigned long)record->vfp[i]);
+	}
+}
+
 /* One thread, as it came to take a step. */
 static void compare_step(
     uint32_t number, uint32_t at, const struct script_step *step, const struct log_record *record)
@@ -151,6 +174,7 @@ static void compare_step(
 		    (unsigned long)number, (unsigned long)at, (unsigned long)i,
 		    (unsigned long)found);
 	}
+	compare_vfp(number, at, step, record);
 	for (uint32_t i = 0; i < TOUCHES; i++) {
 		if (!step->touches[i].address || record->touched[i] == step->touched[i])
 			continue;

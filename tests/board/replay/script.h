@@ -29,12 +29,14 @@
 /* struct script_step: registers r0-r12, sp, lr, pc */
 #define BUFFER_WORDS 72
 #define TOUCHES	     4
+#define VFP_WORDS    65 /* d0-d31, FPSCR */
 #define AT_PC	     60
 #define AT_BUFFER    64
 #define AT_WRITES    68
 #define AT_TOUCHES   72
 #define AT_INTERRUPT 104
-#define STEP_BYTES   208
+#define AT_VFP	     112
+#define STEP_BYTES   216
 
 /* struct log_record */
 #define LOG_R2	    0
@@ -44,7 +46,10 @@
 #define LOG_TLS	    64
 #define LOG_TOUCHED 68
 #define LOG_BUFFER  84
-#define LOG_SIZE    372
+#define LOG_VFP	    372
+#define LOG_SIZE    (LOG_VFP + VFP_WORDS * 4)
+
+#define VFP_FPSCR 0xa0000000 /* what a thread leaves in FPSCR */
 
 /* Instructions of the stub that a step goes on at; the call is the first. Those that fault have
  * the address in r12. */
@@ -95,6 +100,8 @@ struct script_step {
 	struct script_touch touches[TOUCHES];
 	uint32_t interrupt;   /* enum script_interrupt */
 	uint32_t line;	      /* 1: r2 is the number of an interrupt line */
+	uint32_t vfp;	      /* 1: the thread has VFP registers */
+	uint32_t vfp_from;    /* they are what the record with this number begins with; ~0: zero */
 	uint32_t any;	      /* bit n: register n may be anything */
 	uint32_t physical;    /* bit n: register n is an address in the world's memory */
 	uint32_t buffer_hash; /* 0: anything may be in the buffer */
@@ -130,6 +137,7 @@ struct log_record {
 	uint32_t r0, r1, cpsr, tls;
 	uint32_t touched[TOUCHES];
 	uint32_t buffer[BUFFER_WORDS];
+	uint32_t vfp[VFP_WORDS];
 };
 #endif
 

@@ -17,6 +17,7 @@
 
 	.syntax unified
 	.arch armv7-a
+	.fpu neon
 	.arm
 
 	.section .rodata.stub, "a"
@@ -108,25 +109,39 @@ taken:
 	strne	r6, [r0, #STATE_NEXT]
 	streq	r3, [r0, #STATE_RESTS]
 
+	/* VFP registers, if the thread has them: then they are the beginning of this record. */
+	ldr	r3, [r2, #AT_VFP]
+	cmp	r3, #0
+	beq	5f
+	add	r4, r1, #LOG_VFP
+	vstmia	r4!, {d0-d15}
+	vstmia	r4!, {d16-d31}
+	vmrs	r5, fpscr
+	str	r5, [r4]
+	vldmia	r1!, {d0-d15}
+	vldmia	r1!, {d16-d31}
+	mov	r4, #VFP_FPSCR
+	vmsr	fpscr, r4
+
 	/* An interrupt, if it is to come here: another thread runs then and says so, or the line is
 	 * masked and only the timer itself tells. */
-	ldr	r3, [r2, #AT_INTERRUPT]
+5:	ldr	r3, [r2, #AT_INTERRUPT]
 	ldr	r4, [r0, #STATE_TIMER]
 	cmp	r3, #0
-	beq	6f
+	beq	7f
 	mov	r5, #1
 	str	r5, [r0, #STATE_RAISED]
 	str	r5, [r4, #TIMER_LOAD]
 	mov	r5, #TIMER_START
 	str	r5, [r4, #TIMER_CONTROL]
-5:	ldr	r5, [r0, #STATE_RAISED]
+6:	ldr	r5, [r0, #STATE_RAISED]
 	cmp	r5, #0
-	beq	6f
+	beq	7f
 	ldr	r5, [r4, #TIMER_MIS]
 	tst	r5, #1
-	beq	5b
+	beq	6b
 
-6:	mov	r4, #0
+7:	mov	r4, #0
 	msr	cpsr_fs, r4
 	ldm	r2, {r0-pc}
 	.balign	4

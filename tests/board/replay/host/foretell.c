@@ -9,6 +9,7 @@
 #include "hal/armv7/context.h"
 #include "tests/board/replay/code/furnish.h"
 #include "tests/board/replay/host/look.h"
+#include "tests/board/replay/host/vfp.h"
 
 enum {
 	POOL_SIZE = 1 << 19, /* what world.c makes the world of */
@@ -140,6 +141,7 @@ static struct foretold_step *come(struct foretold *foretold, uint32_t from)
 	forget(foretold);
 	for (uint32_t i = 0; i < SCRIPT_CPSR; i++)
 		step->physical |= (uint32_t)is_physical(step->expected[i]) << i;
+	vfp_come(step, thread);
 	step->buffer = look_buffer(thread);
 	if (step->buffer)
 		memcpy(step->words, hal_pointer(thread->buffer), sizeof(step->words));
@@ -321,6 +323,8 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 	enum left_out why = LEFT_NOT;
 	ref_t configured =
 	    thread ? operated(thread, &step, PITH_OP_THREAD_CONFIGURE, CAP_THREAD) : 0;
+	ref_t flagged = thread ? operated(thread, &step, PITH_OP_THREAD_SET_FLAGS, CAP_THREAD) : 0;
+	uint32_t fpexc = flagged ? thread_at(flagged)->context.fpexc : 0;
 
 	if (step.kind == STEP_INTERRUPT)
 		foretell_interrupt(foretold, from);
@@ -334,6 +338,8 @@ static enum left_out take(struct foretold *foretold, struct step step, uint32_t 
 		fake.now += PACE;
 	if (timed || fake.deadline < fake.now + SOON)
 		return LEFT_DEADLINE;
+	if (flagged && thread_at(flagged)->context.fpexc != fpexc)
+		vfp_changed(thread_at(flagged));
 	if (configured && fake_alive(thread_at(configured)) && look_is_stub(thread_at(configured)))
 		return LEFT_STUB;
 	thread = cpu_current(machine.cpu);
@@ -388,6 +394,7 @@ static bool play(struct foretold *foretold, const struct program *program, bool 
 	foretold->count = 0;
 	inside = NULL;
 	look_begin(program);
+	vfp_begin(WORLD_PRELUDE);
 	foretell_prelude(foretold);
 	machine_reset();
 	if (another)

@@ -43,7 +43,9 @@ struct foretold_step {
 	uint32_t expected[SCRIPT_REGISTERS];
 	uint32_t any, physical;
 	enum script_interrupt interrupt;
-	bool line; /* r2 is the number of an interrupt line */
+	bool vfp;
+	uint32_t vfp_from; /* record */
+	bool line;	   /* r2 is the number of an interrupt line */
 	uint32_t registers[SCRIPT_STEP_REGISTERS];
 	uint32_t buffer; /* address, 0: none */
 	uint32_t words[BUFFER_WORDS];

@@ -72,6 +72,8 @@ static uint32_t put_steps(FILE *file, const struct foretold *foretold)
 		    .physical = step->physical,
 		    .interrupt = step->interrupt,
 		    .line = step->line,
+		    .vfp = step->vfp,
+		    .vfp_from = step->vfp_from,
 		    .buffer_hash = step->any_words ? 0 : hash_of(step->words)};
 
 		memcpy(to.registers, step->registers, sizeof(to.registers));
@@ -165,7 +167,7 @@ static void tell(const char *line, char **names, uint32_t count)
 {
 	static struct foretold foretold;
 	static struct program program;
-	unsigned number, at, index, found;
+	unsigned number, at, index, expected, found;
 	const struct foretold_step *step;
 	int words = 0;
 
@@ -192,6 +194,10 @@ static void tell(const char *line, char **names, uint32_t count)
 	else if (sscanf(line, "program %*u step %*u touch %u found %x", &index, &found) == 2)
 		printf("  word at 0x%x: expected 0x%x, found 0x%x\n",
 		    step->touches[index % TOUCHES].address, step->touched[index % TOUCHES], found);
+	else if (sscanf(line, "program %*u step %*u vfp %u expected %x found %x", &index, &expected,
+		     &found) == 3)
+		printf("  VFP registers, word %u: expected 0x%x, found 0x%x\n", index, expected,
+		    found);
 	else if (sscanf(line, "program %*u step %*u buffer%n", &words) == 0 && words)
 		tell_words(step, line + words);
 	tell_steps(&program, &foretold, at - 1);
