@@ -142,7 +142,7 @@ build/cov/unit-core: $(call object,cov,$(call unit_sources,core))
 
 # What is run to see how much of core/ is reached, joined by &&. Programs that are linked with
 # build/cov/core/*.o count together.
-COVERAGE := build/cov/unit-core --jobs 2 --quiet
+COVERAGE := build/cov/unit-core --jobs 2 --quiet && build/cov/fuzz-core tests/fuzz/core/corpus
 export COVERAGE
 counted = $(filter build/cov/%,$(COVERAGE))
 
