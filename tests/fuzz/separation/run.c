@@ -217,25 +217,25 @@ static void run(const struct apart_input *input, uint32_t which)
 static const char *differ_at(uint32_t i)
 {
 	static char text[200];
-	const struct sight *a = &seen[0][i], *b = &seen[1][i];
-	const uint32_t *words[2] = {(const uint32_t *)a, (const uint32_t *)b};
-	uint32_t at = 0;
+	static const struct {
+		const char *name;
+		size_t from, to;
+	} parts[] = {
+	    {"the thread", 0, offsetof(struct sight, context)},
+	    {"register", offsetof(struct sight, context), offsetof(struct sight, vfp)},
+	    {"word of vector registers", offsetof(struct sight, vfp),
+		offsetof(struct sight, buffer)},
+	    {"buffer word", offsetof(struct sight, buffer), sizeof(struct sight)},
+	};
+	const uint32_t *a = (const uint32_t *)&seen[0][i], *b = (const uint32_t *)&seen[1][i];
+	uint32_t at = 0, part = 0;
 
-	while (words[0][at] == words[1][at])
+	while (a[at] == b[at])
 		at++;
-	at *= 4;
-	snprintf(text, sizeof(text), "before its step %u the observer sees %s %u: 0x%x, then 0x%x",
-	    i + 1,
-	    at < offsetof(struct sight, context)  ? "another thread,"
-	    : at < offsetof(struct sight, vfp)	  ? "another register,"
-	    : at < offsetof(struct sight, buffer) ? "another vector register,"
-						  : "another word in its buffer,",
-	    (at - (uint32_t)(at < offsetof(struct sight, vfp) ? offsetof(struct sight, context)
-			     : at < offsetof(struct sight, buffer)
-				 ? offsetof(struct sight, vfp)
-				 : offsetof(struct sight, buffer))) /
-		4,
-	    words[0][at / 4], words[1][at / 4]);
+	while (at * sizeof(*a) >= parts[part].to)
+		part++;
+	snprintf(text, sizeof(text), "before the observer's step %u %s %u is 0x%x, then 0x%x",
+	    i + 1, parts[part].name, at - (uint32_t)(parts[part].from / sizeof(*a)), a[at], b[at]);
 	return text;
 }
 
