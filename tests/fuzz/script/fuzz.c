@@ -130,9 +130,16 @@ static void write_step(FILE *file, const struct script_step *step)
 		break;
 	case SCRIPT_SCREENSHOT:
 	case SCRIPT_ARENA:
-	case SCRIPT_FAIL:
 	case SCRIPT_EXPECT_CONSOLE:
 		write_text(file, step->text);
+		break;
+	case SCRIPT_SOUND:
+		if (step->text)
+			write_text(file, step->text);
+		break;
+	case SCRIPT_FAIL:
+		write_text(file, step->text);
+		fprintf(file, " after %llu", (unsigned long long)step->count);
 		break;
 	case SCRIPT_WAIT_IDLE:
 		fprintf(file, " %lluns", duration);
@@ -140,6 +147,7 @@ static void write_step(FILE *file, const struct script_step *step)
 	case SCRIPT_EXPECT_SCREEN:
 		fprintf(file, " %08x", step->hash);
 		break;
+	case SCRIPT_CHECK:
 	case SCRIPT_QUIT:
 		break;
 	}
@@ -152,7 +160,8 @@ static void write_step(FILE *file, const struct script_step *step)
 static void same_step(const struct script_step *a, const struct script_step *b)
 {
 	CHECK(a->when == b->when && a->action == b->action && a->finger == b->finger);
-	CHECK(a->time == b->time && a->duration == b->duration && a->within == b->within);
+	CHECK(a->time == b->time && a->duration == b->duration && a->within == b->within &&
+	      a->count == b->count);
 	CHECK(a->from.x == b->from.x && a->from.y == b->from.y);
 	CHECK(a->to.x == b->to.x && a->to.y == b->to.y && a->hash == b->hash);
 	CHECK(!a->text == !b->text && (!a->text || strcmp(a->text, b->text) == 0));
@@ -208,6 +217,25 @@ static bool told(void *context, const char *text)
 	return answer();
 }
 
+static bool sound(void *context, const char *file)
+{
+	(void)context;
+	CHECK(!file || *file);
+	return answer();
+}
+
+static bool fail(void *context, const char *name, uint64_t after)
+{
+	CHECK(after <= UINT32_MAX);
+	return told(context, name);
+}
+
+static bool sound_kernel(void *context)
+{
+	(void)context;
+	return answer();
+}
+
 static bool idle(void *context, uint64_t since, uint64_t duration)
 {
 	(void)context;
@@ -225,7 +253,9 @@ static uint32_t screen_hash(void *context)
 static const struct player_world functions = {.touch = touch,
     .screenshot = told,
     .arena = told,
-    .fail = told,
+    .sound = sound,
+    .fail = fail,
+    .check = sound_kernel,
     .idle = idle,
     .console = told,
     .screen_hash = screen_hash};
