@@ -159,9 +159,9 @@ build/judges/%.o:
 build/quick/%.o: %.c $(ANEW)
 	$(call step,CC) gcc $(host_flags) -O1 -g0 -c -o $@ $<
 # As the simulator has it, to tell which mutants are the same code.
-build/plain/%.o: %.c $(ANEW)
+build/optimised/%.o: %.c $(ANEW)
 	$(call step,CC) gcc -std=c11 -O2 -w -MMD -MP -I. -Icore/include -Ihal -Ihal/unicorn -ffreestanding -c -o $@ $<
-mutants_need = build/tools/mutate $(judges) $(foreach v,quick fake plain,$(call object,$(v),$(core)))
+mutants_need = build/tools/mutate $(judges) $(foreach v,quick fake optimised,$(call object,$(v),$(core)))
 
 # --- Programs of the simulated machine ---------------------------------------
 

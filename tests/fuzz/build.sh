@@ -17,7 +17,8 @@ cd "$(dirname "$0")/../.."
 
 # Whatever was built before may be of another compiler.
 rm -rf build/fuzz/objects/service
-make $(printf 'build/fuzz/%s-service ' "$@") FUZZ_CC_service="$CC $CFLAGS" \
+# The simulator and its tests, which stand beside, are not for this compiler.
+env -u CC -u CFLAGS make $(printf 'build/fuzz/%s-service ' "$@") FUZZ_CC_service="$CC $CFLAGS" \
 	FUZZ_LD_service="${CXX:-$CC} ${CXXFLAGS:-$CFLAGS} $LIB_FUZZING_ENGINE"
 for target in "$@"; do
 	folder=tests/fuzz/$target
