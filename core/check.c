@@ -134,6 +134,9 @@ static const char *check_space(ref_t ref)
 		const ref_t *shadow = space_shadow(space, i);
 		const struct slot *slot;
 
+		/* Most are empty, and looking at each would take long. */
+		if (shadow && i % 4 == 0 && !(shadow[0] | shadow[1] | shadow[2] | shadow[3]))
+			i += 3;
 		if (!shadow || !*shadow)
 			continue;
 		CHECK(space->table[i], "space: a shadow without an entry");
