@@ -152,9 +152,9 @@ int main(int argc, char **argv)
 		hash = machine.hash;
 		machine_reset();
 		run(&program);
-		printf("%s: %u steps, trace %016llx%s\n", argv[i], program.count,
-		    (unsigned long long)hash,
-		    machine.hash == hash ? "" : " and another: NOT THE SAME");
+		printf("%s: %u steps, trace %016llx, again %016llx%s\n", argv[i], program.count,
+		    (unsigned long long)hash, (unsigned long long)machine.hash,
+		    machine.hash == hash ? "" : ": NOT THE SAME");
 		if (machine.hash != hash)
 			status = 1;
 		machine_reset();
