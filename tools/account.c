@@ -10,16 +10,13 @@
  *
  * The status is 0, or 2 if the file is no such image.
  */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#define IMAGE_TOOL "account"
+#include "tools/image.h"
 #include <string.h>
-#include "core/cpu.h"
 #include "core/index.h"
-#include "hal/armv7/arena.h"
 #include "sim/file.h"
 
-enum { STATUS_CALL = 2, TYPES = PITH_TYPE_COUNT };
+enum { TYPES = PITH_TYPE_COUNT };
 
 uint8_t *hal_window_start; /* the image, for core's accessors */
 uint32_t hal_window_size;
@@ -44,38 +41,6 @@ static struct owner elsewhere = {.name = "(in objects)"};
 static uint32_t objects[TYPES];
 static uint64_t bytes[TYPES], given_out;
 static uint8_t *seen; /* a bit for each 32 bytes: an object begins there */
-
-static _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static _Noreturn void fail(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	fputs("account: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	exit(STATUS_CALL);
-}
-
-static const void *bytes_at(ref_t ref, uint32_t size)
-{
-	if (ref - HAL_WINDOW_BASE >= hal_window_size || ref & 3 ||
-	    size > hal_window_size - (ref - HAL_WINDOW_BASE))
-		fail("nothing can be at 0x%08x: this is no image of a Pith kernel's RAM", ref);
-	return hal_pointer(ref);
-}
-
-static const struct slot *slot_of(ref_t link)
-{
-	return bytes_at(link & ~(ref_t)SLOT_PARENT, sizeof(struct slot));
-}
-
-static const struct cpu *the_cpu(void)
-{
-	return bytes_at(WINDOW_BASE + LAYOUT_CPU, sizeof(struct cpu));
-}
 
 /* The next in the derivation tree, parents first, as core/check.c walks; NULL at the end. */
 static const struct slot *next_in_tree(const struct slot *slot)

@@ -10,17 +10,14 @@
  * The status is 0 if they agree, 1 after telling the first difference, 2 if a file is no such
  * image, or of a moment when a thread ran (the board has its registers in the processor then).
  */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#define IMAGE_TOOL "arena"
+#include "tools/image.h"
 #include <string.h>
-#include "core/cpu.h"
 #include "core/entry.h"
-#include "hal/armv7/arena.h"
 #include "sim/file.h"
 #include "tools/arena_fields.h"
 
-enum { STATUS_DIFFER = 1, STATUS_CALL = 2 };
+enum { STATUS_DIFFER = 1 };
 enum { GRAIN_BITS = 5, FRAME_GRAIN = 1 }; /* objects are multiples of 32 bytes */
 
 enum why {
@@ -82,39 +79,7 @@ static struct {
 	uint64_t bytes, exempt, nobodys, nobodys_differ;
 } sums;
 
-static _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static _Noreturn void fail(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	fputs("arena: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	exit(STATUS_CALL);
-}
-
 /* --- Looking into the images -------------------------------------------------------------- */
-
-static const void *bytes_at(ref_t ref, uint32_t size)
-{
-	if (ref - HAL_WINDOW_BASE >= hal_window_size || ref & 3 ||
-	    size > hal_window_size - (ref - HAL_WINDOW_BASE))
-		fail("nothing can be at 0x%08x: this is no image of a Pith kernel's RAM", ref);
-	return hal_pointer(ref);
-}
-
-static const struct cpu *the_cpu(void)
-{
-	return bytes_at(WINDOW_BASE + LAYOUT_CPU, sizeof(struct cpu));
-}
-
-static const struct slot *slot_of(ref_t link)
-{
-	return bytes_at(link & ~(ref_t)SLOT_PARENT, sizeof(struct slot));
-}
 
 /* The board's bytes in the place of these of the simulator's. */
 static const void *of_board(const void *bytes)
