@@ -33,6 +33,7 @@ static const char *check_links(const struct slot *slot)
 	const struct slot *prev = slot_at(slot->prev & ~(ref_t)SLOT_PARENT);
 	const struct slot *next = slot_at(slot->next & ~(ref_t)SLOT_PARENT);
 
+	CHECK(slot->ops, "derivation tree: an empty slot");
 	CHECK((slot->prev & SLOT_PARENT ? prev->first : prev->next) == ref,
 	    "derivation tree: the one before does not lead here");
 	CHECK((slot->next & SLOT_PARENT ? next->last : next->prev) == ref,
@@ -114,37 +115,53 @@ static const char *check_frame(const struct slot *frame)
 	return 0;
 }
 
+enum { AT_ONCE = 32 }; /* most entries are empty, and looking at each would take long */
+
+static bool none_used(const ref_t *shadow)
+{
+	ref_t any = 0;
+
+	for (uint32_t i = 0; i < AT_ONCE; i++)
+		any |= shadow[i];
+	return !any;
+}
+
+/* Part of a table of the level, and which slots its entries stand for. */
+static const char *check_shadow(
+    uint32_t level, const ref_t *shadow, const uint32_t *table, uint32_t entries)
+{
+	for (uint32_t i = 0; i < entries; i++) {
+		const struct slot *slot;
+
+		if (i % AT_ONCE == 0 && none_used(&shadow[i]))
+			i += AT_ONCE - 1;
+		if (!shadow[i])
+			continue;
+		CHECK(table[i], "shadow: one without an entry");
+		slot = slot_at(shadow[i]);
+		CHECK(slot->ops & CAP_PAGETABLE ? level == 1 : slot->aux == hal_ref(&table[i]),
+		    "shadow: names a slot that is not mapped there");
+	}
+	return 0;
+}
+
 static const char *check_pagetable(const struct slot *table)
 {
 	const struct pagetable *pt = pagetable_at(table->object);
 
-	for (uint32_t i = 0; i < PAGETABLE_SECOND_ENTRIES; i++)
-		CHECK(!pt->shadow[i] || slot_at(pt->shadow[i])->aux == hal_ref(&pt->table[i]),
-		    "page table: a shadow names a slot that is not mapped there");
 	CHECK(!table->badge || !table->aux || (table->badge ^ table->aux) >> 15,
 	    "page table: twice in one space");
-	return 0;
+	return check_shadow(2, pt->shadow, pt->table, PAGETABLE_SECOND_ENTRIES);
 }
 
 static const char *check_space(ref_t ref)
 {
-	struct space *space = space_at(ref);
+	const struct space *space = space_at(ref);
+	const uint32_t *high = space->table + SPACE_KERNEL_FIRST + SPACE_KERNEL_COUNT;
+	uint32_t high_entries = sizeof(space->shadow_high) / sizeof(ref_t);
+	const char *wrong = check_shadow(1, space->shadow, space->table, SPACE_KERNEL_FIRST);
 
-	for (uint32_t i = 0; i < PAGETABLE_TOP_ENTRIES; i++) {
-		const ref_t *shadow = space_shadow(space, i);
-		const struct slot *slot;
-
-		/* Most are empty, and looking at each would take long. */
-		if (shadow && i % 4 == 0 && !(shadow[0] | shadow[1] | shadow[2] | shadow[3]))
-			i += 3;
-		if (!shadow || !*shadow)
-			continue;
-		CHECK(space->table[i], "space: a shadow without an entry");
-		slot = slot_at(*shadow);
-		CHECK(slot->ops & CAP_PAGETABLE || slot->aux == hal_ref(&space->table[i]),
-		    "space: a shadow names a slot that is not mapped there");
-	}
-	return 0;
+	return wrong ? wrong : check_shadow(1, space->shadow_high, high, high_entries);
 }
 
 /* A ring of receivers or waiters. */
@@ -230,7 +247,7 @@ static bool leaves_own_idle(const struct thread *thread)
 	return thread->schedcontext || kind == WAIT_REPLY || kind == WAIT_FAULT;
 }
 
-static const char *check_schedcontext(const struct cpu *cpu, ref_t ref, bool dying)
+static const char *check_schedcontext(const struct cpu *cpu, ref_t ref)
 {
 	const struct schedcontext *sc = schedcontext_at(ref);
 	ref_t at = sc->calls_next, before = ref;
@@ -241,7 +258,7 @@ static const char *check_schedcontext(const struct cpu *cpu, ref_t ref, bool dyi
 	CHECK(!sc->user || thread_at(sc->user)->schedcontext == ref ||
 		  (sc->user == sc->owner && leaves_own_idle(thread_at(sc->user))),
 	    "scheduling context: its user has another");
-	CHECK(dying || sc->calls_next == ref || sc->user, "scheduling context: lent to nobody");
+	CHECK(sc->calls_next == ref || sc->user, "scheduling context: lent to nobody");
 	CHECK(!cpu->current || thread_at(cpu->current)->schedcontext != ref ||
 		  sc->user == cpu->current,
 	    "scheduling context: runs for another");
@@ -306,7 +323,7 @@ static const char *check_object(struct cpu *cpu, const struct slot *slot)
 	case PITH_TYPE_REPLY:
 		return check_reply(slot->object);
 	case PITH_TYPE_SCHEDCONTEXT:
-		return check_schedcontext(cpu, slot->object, false);
+		return check_schedcontext(cpu, slot->object);
 	case PITH_TYPE_THREAD:
 		return check_thread(cpu, slot->object);
 	default:
@@ -340,50 +357,40 @@ static const char *check_ready(const struct cpu *cpu)
 	return 0;
 }
 
-/* Add `step` to the count of capabilities of each object. */
-static void count(struct cpu *cpu, uint32_t step)
+/* All capabilities to an object follow each other, and the object counts them. */
+static const char *check_count(const struct slot *last, uint32_t count)
 {
-	for (struct slot *slot = next_in_tree(&cpu->root, &cpu->root); slot;
-	     slot = next_in_tree(&cpu->root, slot))
-		if (slot->ops & CAP_COUNTED)
-			slot_header(slot->ops, slot->object)->refs += step;
-}
-
-static const char *check_counts(struct cpu *cpu)
-{
-	const char *wrong = 0;
-
-	count(cpu, ~0u);
-	for (struct slot *slot = next_in_tree(&cpu->root, &cpu->root); slot;
-	     slot = next_in_tree(&cpu->root, slot))
-		if (slot->ops & CAP_COUNTED && slot_header(slot->ops, slot->object)->refs)
-			wrong = "capabilities: an object counts another number";
-	count(cpu, 1);
-	return wrong;
+	CHECK(!count || slot_header(last->ops, last->object)->refs == count,
+	    "capabilities: an object counts another number");
+	return 0;
 }
 
 /* Walk every invariant of the kernel's state: 0, or what is wrong, in words. */
 const char *core_check(struct cpu *cpu)
 {
-	uint32_t graves = 0;
-	ref_t object = 0; /* of the capability before */
+	const struct slot *before = &cpu->root;
+	uint32_t graves = 0, count = 0;
 	const char *wrong;
 
 	CHECK(cpu->empty.header.word == 0, "the empty CSpace is not empty");
 	for (struct slot *slot = next_in_tree(&cpu->root, &cpu->root); slot;
 	     slot = next_in_tree(&cpu->root, slot)) {
+		bool copy = count && slot->ops & CAP_COUNTED && slot->object == before->object;
+
 		wrong = check_links(slot);
-		if (wrong)
-			return wrong;
-		CHECK(slot->ops, "derivation tree: an empty slot");
-		graves += slot->ops == CAP_GRAVE;
-		/* Copies follow each other: their object was looked at just now. */
-		if (slot->ops != CAP_GRAVE && !(slot->ops & CAP_COUNTED && slot->object == object))
+		if (!wrong && !copy)
+			wrong = check_count(before, count);
+		if (!wrong && !copy && slot->ops != CAP_GRAVE)
 			wrong = check_object(cpu, slot);
 		if (wrong)
 			return wrong;
-		object = slot->object;
+		graves += slot->ops == CAP_GRAVE;
+		count = copy ? count + 1 : (slot->ops & CAP_COUNTED) != 0;
+		before = slot;
 	}
+	wrong = check_count(before, count);
+	if (wrong)
+		return wrong;
 	for (ref_t dying = cpu->dying; dying; dying = header_at(dying)->dying) {
 		CHECK(header_at(dying)->ops == CAP_GRAVE, "dying objects: one that is alive");
 		graves--;
@@ -392,6 +399,5 @@ const char *core_check(struct cpu *cpu)
 	CHECK(!cpu->current ||
 		  (thread_at(cpu->current)->wait == 0 && thread_at(cpu->current)->schedcontext),
 	    "the running thread cannot run");
-	wrong = check_counts(cpu);
-	return wrong ? wrong : check_ready(cpu);
+	return check_ready(cpu);
 }

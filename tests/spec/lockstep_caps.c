@@ -113,42 +113,41 @@ static void read_place(uint32_t place, struct spec_mapping *mapping)
 }
 
 /* All but the depth, and in which slot it is. */
-static struct spec_cap read_slot(const struct cpu *cpu, const struct slot *slot)
+static void read_slot(const struct cpu *cpu, const struct slot *slot, struct spec_cap *cap)
 {
 	enum pith_type type = type_of(slot->ops);
-	struct spec_cap cap = {.type = type, .rights = rights_of(slot->ops, type)};
 
+	*cap = (struct spec_cap){.type = type, .rights = rights_of(slot->ops, type)};
 	switch (type) {
 	case PITH_TYPE_EMPTY: /* a grave: the slot is a header */
-		cap.rights = 0;
-		cap.was = type_of(((const struct header *)slot)->refs);
-		cap.object = name_of_dying(cpu, hal_ref(slot));
+		cap->rights = 0;
+		cap->was = type_of(((const struct header *)slot)->refs);
+		cap->object = name_of_dying(cpu, hal_ref(slot));
 		break;
 	case PITH_TYPE_FRAME:
-		read_frame(slot, &cap);
+		read_frame(slot, cap);
 		break;
 	case PITH_TYPE_UNTYPED:
-		cap.object = slot->object & (uint32_t)UNTYPED_PADDR_MASK;
-		cap.bits = slot->object & UNTYPED_BITS_MASK;
-		cap.device = slot->ops & CAP_DEVICE_UNTYPED;
+		cap->object = slot->object & (uint32_t)UNTYPED_PADDR_MASK;
+		cap->bits = slot->object & UNTYPED_BITS_MASK;
+		cap->device = slot->ops & CAP_DEVICE_UNTYPED;
 		/* When nothing is left of it the kernel starts anew with the next retype. */
 		if (slot->first || !slot->badge) {
-			cap.used = slot->badge;
-			cap.zeroed = slot->aux;
+			cap->used = slot->badge;
+			cap->zeroed = slot->aux;
 		}
 		break;
 	case PITH_TYPE_PAGETABLE:
-		cap.object = lockstep_name(slot->object);
-		read_place(slot->badge, &cap.mapped[0]);
-		read_place(slot->aux, &cap.mapped[1]);
+		cap->object = lockstep_name(slot->object);
+		read_place(slot->badge, &cap->mapped[0]);
+		read_place(slot->aux, &cap->mapped[1]);
 		break;
 	default:
-		cap.object = name_of(cpu, type, slot->object);
+		cap->object = name_of(cpu, type, slot->object);
 		if (type == PITH_TYPE_ENDPOINT || type == PITH_TYPE_NOTIFICATION)
-			cap.badge = slot->badge;
+			cap->badge = slot->badge;
 		break;
 	}
-	return cap;
 }
 
 /* --- The tree ---------------------------------------------------------------------- */
@@ -261,8 +260,9 @@ static void read_objects(struct spec *spec, struct cpu *cpu)
 	struct walk walk = {&cpu->root, 0};
 
 	for (walk_on(&walk); walk.at; walk_on(&walk)) {
-		struct spec_cap cap = read_slot(cpu, walk.at);
+		struct spec_cap cap;
 
+		read_slot(cpu, walk.at, &cap);
 		enter(spec, cpu, cap.type ? cap.type : cap.was, cap.object);
 	}
 	for (uint32_t i = 0; i < spec->places && spec->cspaces[i].name; i++) {
@@ -296,7 +296,7 @@ void lockstep_read_caps(struct spec *spec, struct cpu *cpu)
 			spec->full = "more capabilities than the specification has room for";
 			return;
 		}
-		*cap = read_slot(cpu, walk.at);
+		read_slot(cpu, walk.at, cap);
 		cap->depth = walk.depth;
 		find_holder(spec, cpu, walk.at, cap);
 		spec->cap_count++;
@@ -454,8 +454,9 @@ const char *lockstep_check_caps(const struct spec *expected, struct cpu *cpu)
 
 	for (walk_on(&walk); walk.at; walk_on(&walk), index++) {
 		const struct spec_cap *cap = &expected->caps[index];
-		struct spec_cap real = read_slot(cpu, walk.at);
+		struct spec_cap real;
 
+		read_slot(cpu, walk.at, &real);
 		if (index == expected->cap_count)
 			return lockstep_says("capability %u (%s 0x%x): there are only %u", index,
 			    type_names[real.type], real.object, index);

@@ -27,7 +27,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	finding_folder(
 	    getenv("PITH_FINDINGS") ? getenv("PITH_FINDINGS") : "build/fuzz/findings/core");
 	if (machine_sanitized())
-		machine_watch_all(getenv("PITH_EACH_TRAP") != NULL);
+		machine_watch_all(!getenv("PITH_AT_END"));
 	return 0;
 }
 

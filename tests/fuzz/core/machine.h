@@ -36,7 +36,7 @@ struct machine {
 extern struct machine machine;
 
 /* watch.c: everything is looked at after every trap; or, as walking the kernel's invariants costs
- * as much as the rest, they at the program's end alone: what is wrong once stays wrong. */
+ * as much as the rest, they at the program's end alone: what is wrong once mostly stays wrong. */
 void machine_watch_all(bool each_trap);
 /* This program was built with the address sanitizer. */
 bool machine_sanitized(void);
