@@ -19,6 +19,8 @@ struct machine machine;
 static struct fake_snapshot beginning;
 /* What becomes due at the chosen preemption point: a line, or STEP_DEADLINE. */
 static uint32_t due;
+/* Whose time passed when the last trap began: whose deadline it is that becomes due there. */
+static ref_t charged;
 
 void fake_failed(const char *text)
 {
@@ -73,6 +75,7 @@ static void before(const struct spec_trap *trap)
 	for (const struct machine_watch *w = machine.watch; w; w = w->next)
 		if (w->before)
 			w->before(trap);
+	charged = machine.cpu->charged;
 	fake_enter();
 }
 
@@ -130,10 +133,10 @@ static void settle(void)
 {
 	if (fake.preempt_at && fake.steps >= fake.preempt_at) {
 		fake.preempt_at = 0;
-		if (due == STEP_DEADLINE)
-			deadline();
-		else
+		if (due != STEP_DEADLINE)
 			interrupt(due);
+		else if (machine.cpu->charged == charged)
+			deadline();
 	}
 	for (uint32_t i = 0; i < REPEATS && fake.deadline <= fake.now; i++)
 		deadline();

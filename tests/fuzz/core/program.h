@@ -24,7 +24,8 @@ enum step_kind {
 	STEP_FAULT,	/* `number`: enum pith_fault, one of the processor's; word 0: address,
 			 * word 1: access, word 2: status */
 	STEP_PREEMPT,	/* at the `cap`-th preemption point from now line `number` becomes due, or,
-			 * if it is STEP_DEADLINE, the deadline; replaces the one before */
+			 * if it is STEP_DEADLINE, the deadline of who runs then, unless another
+			 * runs after that call; replaces the one before */
 	STEP_KINDS
 };
 
