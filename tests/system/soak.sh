@@ -70,6 +70,16 @@ check 'whoever opens one that fails opens the next' sh -c "! grep 'component .*:
 	grep -v 'execution of 0x00000000'"
 check 'had somebody to open' sh -c "[ \$(grep -c 'component .*: ' '$work/pairs.said') -gt 25 ]"
 
+# --- Asked wrongly ---------------------------------------------------------------------------------
+
+refused() {
+	timeout 10 tools/soak "$@" >"$work/refused" 2>&1
+	[ $? = 2 ] && grep -q '^soak: ' "$work/refused"
+}
+check 'asks which seed' refused -m 1
+check 'asks how long' refused -m x 1
+check 'wants a number for a seed' refused -s 5 one
+
 # --- The shortest piece ------------------------------------------------------------------------------
 
 tools/soak -s 5 1
